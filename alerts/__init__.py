@@ -1,0 +1,1 @@
+"""Claims in, contradictions and messages out: ledger, judge, notifier, channels."""

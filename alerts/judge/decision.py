@@ -1,0 +1,33 @@
+"""What the judge is given and what it decides, as values."""
+
+import msgspec
+
+from alerts.ledger.port import Held
+from alerts.messages import Contradiction, Report
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What one article means for the ledger.
+
+    Attributes:
+        held: the article's reports, each with the quantity it joins or founds and its buckets.
+        aliases: younger quantity id to older, where this article shows that two are one.
+        contradictions: to be told (confidence at or above the threshold), each with its final id.
+        candidates: every pair looked at whose numbers differ, with its confidence, told or not (for `replay --all`).
+        sources: for each quantity touched, the number of its independent sources.
+    """
+
+    held: tuple[Held, ...] = ()
+    aliases: dict[str, str] = msgspec.field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+    candidates: tuple[Contradiction, ...] = ()
+    sources: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What the judge is given: the article's reports, those of its earlier revisions, and the ledger's candidates."""
+
+    reports: tuple[Report, ...]
+    own: tuple[Held, ...] = ()
+    candidates: tuple[Held, ...] = ()
+    separated: frozenset[tuple[str, str]] = frozenset()

@@ -1,0 +1,94 @@
+"""The ledger as a port: what has been reported, and how a change to it is committed.
+
+Glossary. A *report* is a claim with its article. A report that the ledger keeps is *held*: it has a quantity, and the
+buckets under which it is found. A *bucket* is a name such as "killed|place:Gaza"; two reports that could be of one
+quantity share at least one. A *snapshot* is what was read for one article, with the version of each bucket at that
+moment. A *change* is what the judge decided from a snapshot.
+
+Contract, held by one suite for all adapters (tests/alerts/test_ledger_contract.py):
+1. `commit` applies a change whole or not at all, and only if no bucket that the snapshot read has moved since;
+   otherwise it returns False and nothing has happened.
+2. Each commit that adds, supersedes or removes a report moves the version of all buckets of that report.
+3. A revision replaces what the ledger held of earlier ones: the replaced reports stay as history, marked superseded.
+   An older revision, or an equal one by an older or equal extractor, changes nothing; the snapshot says `handled`.
+4. Contradictions are kept with the articles that caused them: reading a handled article gives them again.
+5. A quantity's id never disappears: one that was merged stays as an alias of the older one.
+6. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from alerts.messages import Contradiction, Report
+from enrich.messages import ArticleClaims
+
+
+class LedgerAway(ConnectionError):
+    """The ledger's server does not answer."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that the ledger keeps: with its quantity (aliases resolved), its buckets, whether it is superseded."""
+
+    report: Report
+    quantity: str
+    buckets: tuple[str, ...]
+    superseded: bool = False
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read for one article.
+
+    Attributes:
+        versions: of every bucket read, at the moment of reading (0 for one never written).
+        handled: whether this revision by this extractor, or a later one, has been committed already.
+        quiet: whether the same revision by an older extractor is held, which is replaced without telling anybody.
+        contradictions: those committed when this article was handled; empty when it has not been.
+        own: what is held of earlier revisions of this article, superseded ones included.
+        candidates: what is held in the buckets of other articles, in no particular order, superseded ones included.
+        separated: pairs of claim ids that an editor has said are not the same thing, smaller id first.
+    """
+
+    versions: Mapping[str, int]
+    handled: bool = False
+    quiet: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+    own: tuple[Held, ...] = ()
+    candidates: tuple[Held, ...] = ()
+    separated: frozenset[tuple[str, str]] = frozenset()
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be committed.
+
+    Attributes:
+        article, revision, extractor: what was handled.
+        versions: those of the snapshot.
+        held: the article's reports with their quantities, in order of claim; replaces those of earlier revisions.
+        aliases: younger quantity id to older, for quantities found to be one.
+        contradictions: those that handling this article brought up.
+        sources: for each quantity touched, how many independent sources it has (decides how long it is kept).
+    """
+
+    article: str
+    revision: int
+    extractor: int
+    versions: Mapping[str, int]
+    held: tuple[Held, ...] = ()
+    aliases: Mapping[str, str] = msgspec.field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
+    sources: Mapping[str, int] = msgspec.field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """Keeps reports by quantity."""
+
+    def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
+        """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
+        ...
+
+    def commit(self, change: Change) -> bool:
+        """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
+        ...

@@ -1,0 +1,1 @@
+"""What people touch: command line, all-in-one runner, demo, evidence pages."""

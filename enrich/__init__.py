@@ -1,0 +1,1 @@
+"""Articles in, claims out: sentences, entities, figures and what the words allow."""

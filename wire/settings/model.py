@@ -1,0 +1,206 @@
+"""What can be configured, section by section, with its defaults.
+
+The one YAML file, environment variables and secret files are read by `wire.settings.load`; this module only says
+what there is. Every section is frozen; unknown keys are refused. Durations are seconds, or text such as "90s", "15m",
+"6h", "7d".
+"""
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _seconds(value: object) -> object:
+    """Turn "15m" into 900.0; leave numbers to pydantic."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", value)
+        if not found:
+            raise ValueError(f'"{value}" is no duration; write seconds, or a number with s, m, h or d ("15m")')
+        return float(found[1]) * _UNITS[found[2]]
+    return value
+
+
+def _http(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f'"{value}" is no http or https address')
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f'"{value}" is no time zone of the tz database (such as "Europe/Berlin")')
+    ZoneInfo(value)
+    return value
+
+
+Duration = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
+HttpUrl = Annotated[str, AfterValidator(_http)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Relation = Literal["contradicts", "revises", "updates", "impossible"]
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class FeedSettings(Section):
+    """One feed: where it is, what its publisher is called, how often it may be asked."""
+
+    url: HttpUrl
+    outlet: str | None = Field(None, description="The publisher's name; else as the feed calls itself.")
+    ours: bool = Field(False, description="Whether the outlet is one of the desk's own.")
+    interval: Duration | None = Field(None, description="Seconds between polls; else ingest.interval.")
+
+
+class IngestSettings(Section):
+    """Polling: pace, limits, guards."""
+
+    interval: Duration = Field(300.0, description="Seconds between polls of a feed.")
+    timeout: Duration = Field(20.0, description="Seconds that one request may take in all.")
+    max_bytes: int = Field(10_000_000, gt=0, description="Bytes of a feed after decompression; more is refused.")
+    max_entries: int = Field(1_000, gt=0, description="Entries read of one feed document.")
+    concurrency: int = Field(50, gt=0, description="Requests under way at once.")
+    per_host: int = Field(2, gt=0, description="Requests under way at once to one host.")
+    allow_private: bool = Field(False, description="Whether feeds may lie on private or loopback addresses.")
+    user_agent: str = Field("figurewatch/0.1 (news monitoring)", description="What servers are told.")
+    backlog: int = Field(20_000, gt=0, description="Embedded: unread articles at which polling pauses.")
+
+
+class EnrichSettings(Section):
+    """Extraction."""
+
+    pipeline: str | None = Field(None, description="A spaCy pipeline for the entities; else the bundled one.")
+
+
+class KafkaSettings(Section):
+    """The Kafka cluster."""
+
+    bootstrap_servers: str = Field("localhost:9092", description="host:port, several separated by commas.")
+    partitions: int = Field(12, gt=0, description="Partitions of topics that have to be created.")
+    replication: int = Field(1, gt=0, description="Copies of topics that have to be created.")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: str | None = Field(None, description="Certificates to trust, PEM.")
+
+
+class BusSettings(Section):
+    """What carries messages between the stages."""
+
+    kind: Literal["embedded", "redis", "kafka"] = Field(
+        "embedded",
+        description="embedded: Redis Streams on the private Redis; redis: on redis.url; kafka: on bus.kafka.",
+    )
+    partitions: int = Field(4, gt=0, description="Streams per topic on Redis.")
+    kafka: KafkaSettings = KafkaSettings()
+
+
+class RedisSettings(Section):
+    """The Redis that holds ledger, seen-state and due jobs; not needed embedded, which starts its own."""
+
+    url: SecretStr | None = Field(None, description="redis://, rediss:// or unix:// address.")
+
+
+class LedgerSettings(Section):
+    """How long reported figures are kept, and how sure an alert must be."""
+
+    single_source: Duration = Field(7 * 86400.0, description="Seconds that a quantity of one source is kept.")
+    several_sources: Duration = Field(90 * 86400.0, description="Seconds that other quantities are kept.")
+    confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of a Contradiction that is told.")
+
+
+class WebhookSettings(Section):
+    """A generic webhook after the Standard Webhooks rules."""
+
+    url: HttpUrl
+    secrets: tuple[SecretStr, ...] = Field(min_length=1, description='Base64 keys, "whsec_" before them; newest first.')
+
+
+class SubscriberSettings(Section):
+    """Who is told, through what, of what."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+    channels: tuple[SecretStr, ...] = Field((), description="Apprise URLs (slack://, mailto://, json://, ...).")
+    webhooks: tuple[WebhookSettings, ...] = ()
+    relations: frozenset[Relation] = Field(frozenset({"contradicts", "revises", "impossible"}))
+    measures: frozenset[str] | None = Field(None, description="Measures wanted; all where not given.")
+    words: tuple[str, ...] = Field((), description="At least one of these in either report; all where empty.")
+    outlets: tuple[str, ...] = Field((), description="Only alerts with one of these outlets; all where empty.")
+    not_outlets: tuple[str, ...] = Field((), description="No alert whose new report is by one of these outlets.")
+    confidence: float = Field(0.5, ge=0, le=1)
+    timezone: Zone = "UTC"
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "SubscriberSettings":
+        if not self.channels and not self.webhooks:
+            raise ValueError(f'subscriber "{self.name}" has neither channels nor webhooks')
+        return self
+
+
+class AlertSettings(Section):
+    """The notifier."""
+
+    notify_max_age: Duration | None = Field(6 * 3600.0, description="Articles older than this notify nobody.")
+    timeout: Duration = Field(15.0, description="Seconds that one delivery may take.")
+    attempts: int = Field(10, gt=0, description="Deliveries tried before one is given up.")
+    public_url: HttpUrl | None = Field(None, description="Where readers reach the evidence pages.")
+
+
+class HttpSettings(Section):
+    """Where each process shows /metrics, /healthz and /readyz."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(0, ge=0, le=65535, description="0 takes a free one and logs it.")
+
+
+class LogSettings(Section):
+    """How processes log."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "text", "json"] = Field("auto", description="auto: text on a terminal, else json.")
+
+
+class DeadLetterSettings(Section):
+    """When a stage stops rather than drain its topic into the dead letters."""
+
+    limit: int = Field(100, gt=0, description="Dead letters of one stage at which it stops consuming.")
+    attempts: int = Field(3, gt=0, description="Deliveries of one message before it is a dead letter.")
+    handling: Duration = Field(60.0, description="Seconds that handling one message may take.")
+
+
+class Settings(Section):
+    """Everything."""
+
+    namespace: str = Field("figurewatch", pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+    data: str = Field(".figurewatch", description="Folder of the embedded Redis.")
+    feeds: tuple[FeedSettings, ...] = ()
+    subscribers: tuple[SubscriberSettings, ...] = ()
+    ingest: IngestSettings = IngestSettings()
+    enrich: EnrichSettings = EnrichSettings()
+    alerts: AlertSettings = AlertSettings()
+    bus: BusSettings = BusSettings()
+    redis: RedisSettings = RedisSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    dead_letters: DeadLetterSettings = DeadLetterSettings()
+    http: HttpSettings = HttpSettings()
+    log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _unique(self) -> "Settings":
+        for what, names in (
+            ("feed", [feed.url for feed in self.feeds]),
+            ("subscriber", [subscriber.name for subscriber in self.subscribers]),
+        ):
+            twice = {name for name in names if names.count(name) > 1}
+            if twice:
+                raise ValueError(f'{what} "{min(twice)}" is there twice')
+        return self
