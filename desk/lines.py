@@ -1,7 +1,6 @@
 """JSON lines that the commands `extract` and `replay` read and write: articles and figures in, claims out."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +12,6 @@ from enrich.messages import Claim, Field, Measure, Qualifier
 from ingest.messages import BODY_LIMIT, Article
 from wire.clock import milliseconds
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +42,7 @@ class FigureLine(msgspec.Struct, frozen=True, kw_only=True):
     qualifier: Qualifier
     measure: Measure
     counted: str | None = None
-    attribution: str | None | msgspec.UnsetType = msgspec.UNSET
+    attribution: str | msgspec.UnsetType | None = msgspec.UNSET
     implicit: bool = False
 
 
