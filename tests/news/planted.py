@@ -105,7 +105,7 @@ def news(
     at least two articles for each event that clashes.
     """
     rng = random.Random(seed)
-    later = [event for event in range(clashes)]
+    later = list(range(clashes))
     repeats = [rng.randrange(events) for _ in range(articles - events - clashes)]
     rng.shuffle(later)
     plan = [(event, "first") for event in range(events)]
