@@ -96,24 +96,30 @@ def place(number: int) -> str:
     return _ONSETS[onset] + _MIDDLES[middle] + _ENDS[number % len(_ENDS)]
 
 
-def news(
-    *, articles: int, events: int, clashes: int, start: datetime, apart: timedelta, seed: int = 1
-) -> Sequence[Item]:
-    """Return `articles` items on `events` events, `apart` in time from `start` on; the first `clashes` events clash.
+def news(*, articles: int, clashes: int, start: datetime, apart: timedelta, seed: int = 1) -> Sequence[Item]:
+    """Return `articles` items, `apart` in time from `start` on; every second one is on a new event.
 
-    The first article of every event comes before any second one; the clashing article is its event's last. Needs
-    at least two articles for each event that clashes.
+    The others repeat what was said of an earlier event; `clashes` of them, evenly spread, dispute it, each on an
+    event of its own of which nothing more is heard. Raises `ValueError` for more clashes than a quarter of `articles`.
     """
+    if clashes * 4 > articles:
+        raise ValueError("at most every fourth article can clash")
     rng = random.Random(seed)
-    later = list(range(clashes))
-    repeats = [rng.randrange(events) for _ in range(articles - events - clashes)]
-    rng.shuffle(later)
-    plan = [(event, "first") for event in range(events)]
-    plan += [(event, "repeat") for event in repeats]
-    plan += [(event, "clash") for event in later]
-    return [
-        _item(number, event, role, start + apart * number, rng) for number, (event, role) in enumerate(plan[:articles])
-    ]
+    items: list[Item] = []
+    quiet: list[int] = []
+    told = 0
+    for number in range(articles):
+        event, odd = divmod(number, 2)
+        role = "first" if not odd else "clash" if (event + 1) * clashes * 2 // articles > told else "repeat"
+        if role == "first":
+            quiet.append(event)
+        else:
+            event = rng.choice(quiet)
+        if role == "clash":
+            told += 1
+            quiet.remove(event)
+        items.append(_item(number, event, role, start + apart * number, rng))
+    return items
 
 
 def _item(number: int, event: int, role: str, published: datetime, rng: random.Random) -> Item:

@@ -1,0 +1,1 @@
+"""The whole service as its operators run it: processes, servers, kills."""
