@@ -23,6 +23,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Contradiction, ...] = ()
     sources: dict[str, int] = msgspec.field(default_factory=dict)
 
+    def quietly(self) -> "Decision":
+        """Return the same decision without anything to tell."""
+        return msgspec.structs.replace(self, contradictions=())
+
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """What the judge is given: the article's reports, those of its earlier revisions, and the ledger's candidates."""
