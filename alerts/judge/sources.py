@@ -1,0 +1,107 @@
+"""Who says so: a source is a body, not a string."""
+
+import re
+from collections.abc import Sequence
+
+from alerts.messages import Report
+
+COPY = 0.7
+"""Share of shingles from which on two texts are one agency's copy."""
+
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]\b)*")
+_EMPTY = frozenset(
+    ["the", "a", "an", "of", "for", "in", "at", "to", "and", "or", "its", "his", "her", "their", "our", "whose", "own", "s", "mr", "mrs", "ms", "dr", "sir", "gen", "general", "maj", "col", "lt", "capt", "adm", "rear", "brig", "chief", "head", "senior", "top", "deputy", "acting", "former", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "official", "officials", "officer", "officers", "statement", "aide", "source", "sources", "member", "members", "president", "prime", "minister", "secretary", "director", "chairman", "chairwoman", "chair", "ceo", "executive", "commissioner", "governor", "run", "state", "local", "county", "city", "national", "federal", "regional", "country", "press", "service", "office", "department", "agency", "bureau", "report", "document", "newspaper"]
+)
+_ONE_WORD = {
+    "army": "military",
+    "idf": "military",
+    "troops": "military",
+    "forces": "military",
+    "defence": "military",
+    "defense": "military",
+    "authorities": "government",
+    "administration": "government",
+    "ministers": "government",
+    "railways": "railway",
+    "rail": "railway",
+    "policeman": "police",
+    "ministries": "ministry",
+    "interior": "interior",
+    "doctors": "hospital",
+    "doctor": "hospital",
+    "hospitals": "hospital",
+    "medics": "hospital",
+    "rescuers": "rescue",
+    "investigators": "investigator",
+    "organisers": "organiser",
+    "organizers": "organiser",
+    "firefighters": "fire",
+}
+
+
+def same_source(one: Report, other: Report) -> bool:
+    """Return whether both figures come from one body; unnamed people are one within one outlet alone."""
+    if is_copy(one, other) and one.claim.attribution_kind == other.claim.attribution_kind:
+        return True
+    kinds = {one.claim.attribution_kind, other.claim.attribution_kind}
+    if kinds == {"outlet"}:
+        return one.outlet.casefold() == other.outlet.casefold()
+    if kinds == {"body"}:
+        return same_body(one.claim.attribution, other.claim.attribution)
+    if kinds == {"unnamed"}:
+        return one.outlet == other.outlet and same_body(one.claim.attribution, other.claim.attribution)
+    return False
+
+
+def same_body(one: str, other: str) -> bool:
+    """Return whether two names are of one body: "the Israeli army" and "Israel's military", "Jena" and "P.K. Jena"."""
+    if one.casefold() == other.casefold():
+        return bool(one)
+    mine, theirs = _core(one), _core(other)
+    if not mine or not theirs:
+        return False
+    less, more = sorted((mine, theirs), key=len)
+    return all(any(_alike(word, known) for known in more) for word in less)
+
+
+def is_copy(one: Report, other: Report) -> bool:
+    """Return whether both articles carry the same agency copy."""
+    return resemblance(one.fingerprint, other.fingerprint) >= COPY
+
+
+def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the share of a MinHash that two texts have in common; 0 where either has none."""
+    if not one or len(one) != len(other):
+        return 0.0
+    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+
+
+def source_name(report: Report) -> str:
+    """Return who gives the figure, as a reader would be told."""
+    claim = report.claim
+    if claim.attribution_kind == "outlet" or not (claim.attribution or claim.attribution_text):
+        return report.outlet
+    return claim.attribution or claim.attribution_text
+
+
+def independent(reports: Sequence[Report]) -> tuple[str, ...]:
+    """Return the names of the bodies that gave the figures of `reports`, each once, in order."""
+    kept: list[Report] = []
+    for report in reports:
+        if not any(same_source(report, known) or is_copy(report, known) for known in kept):
+            kept.append(report)
+    return tuple(dict.fromkeys(filter(None, map(source_name, kept))))
+
+
+def _core(name: str) -> frozenset[str]:
+    words = [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(name)]
+    telling = [_ONE_WORD.get(word, word) for word in words if word not in _EMPTY and len(word) > 1]
+    return frozenset(telling) or frozenset(_ONE_WORD.get(word, word) for word in words if len(word) > 3)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are one, or a country and its people ("Israel", "Israeli")."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and long.startswith(short[: max(5, len(short) - 1)]) and len(long) - len(short) <= 4
