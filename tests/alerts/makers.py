@@ -68,6 +68,9 @@ def an_article(*reports: Report, article: str = "a1", revision: int = 1, extract
         published=first.published,
         updated=first.updated,
         fetched=first.fetched,
+        lead=first.lead,
+        topics=first.topics,
+        fingerprint=first.fingerprint,
         extractor=extractor,
         claims=tuple(report.claim for report in reports),
     )
