@@ -1,0 +1,46 @@
+# make demo [ONCE=1]   the whole service on sample feeds, alerts in the terminal (Ctrl-C ends it; ONCE=1: by itself)
+# make test            everything that has to pass before a change lands
+# Both make a virtual environment in .venv first, and install again only when pyproject.toml has changed.
+# PYTHON=/path/to/python3.12 chooses the interpreter that .venv is made with.
+
+.PHONY: demo test lint install clean
+.DEFAULT_GOAL := demo
+
+bin := .venv/bin
+fits := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+demo: .venv/.installed
+	@$(bin)/figurewatch demo $(if $(ONCE),--once)
+
+test: lint
+	$(bin)/pytest
+
+lint: .venv/.installed-dev
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml | .venv/bin/python
+	@echo "Installing figurewatch into .venv (a minute or two, once)"
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml | .venv/bin/python
+	@echo "Installing figurewatch and what its tests need into .venv (a minute or two, once)"
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/.installed
+
+# Each candidate is asked, not just looked up: a name on the PATH may be a shim for a version that is not there, and
+# Debian's python3 may lack venv. 3.12 and 3.11 come first: they have every wheel, a Redis server included.
+.venv/bin/python:
+	@for python in $(PYTHON) python3.12 python3.11 python3 python3.13; do \
+	  if "$$python" -c '$(fits)' 2>/dev/null; then exec "$$python" -m venv .venv; fi; \
+	done; \
+	echo "figurewatch needs Python 3.11, 3.12 or 3.13 with its venv module; install one (Debian: apt install python3 python3-venv) or name it with PYTHON=..." >&2; \
+	exit 1
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
