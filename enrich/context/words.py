@@ -1,0 +1,43 @@
+"""A sentence as words with offsets, for rules that need no parse."""
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., P.K.
+    r"|[A-Z]\.(?=\s*[A-Z])"  # an initial
+    r"|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Gov|Sen|Rep|Prof|St|Brig|Inc|Ltd|Corp|Co)\."
+    r"|\d+(?:[.,:]\d+)*"
+    r"|['’]s\b"
+    r"|[^\W\d_]+(?:[-‑][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)*"
+    r"|''|``"
+    r"|[^\w\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a mark; `start` and `end` are code points in the field."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written with a capital."""
+        return self.text[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word rather than a number or a mark."""
+        return self.text[:1].isalpha()
+
+
+def words(text: str, start: int = 0) -> list[Word]:
+    """Return the words and marks of `text`, which stands at `start` in its field."""
+    return [
+        Word(found.group(), found.group().lower().replace("’", "'"), start + found.start(), start + found.end())
+        for found in _WORD.finditer(text)
+    ]

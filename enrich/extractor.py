@@ -1,0 +1,135 @@
+"""From an article to its claims: read, find the figures, put each into its context."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from enrich.assemble import Found, assemble
+from enrich.context.attribution import passage_index
+from enrich.context.times import dateline
+from enrich.context.topics import lead, topics
+from enrich.figures import find_figures, holds_figure
+from enrich.fingerprint import fingerprint
+from enrich.given import GivenFigure, figure_of
+from enrich.language import is_english
+from enrich.messages import ArticleClaims, Claim, Entity, Field
+from enrich.pipeline import Pipeline, sentences
+from enrich.reading import Passage, Reading
+from ingest.messages import Article
+
+EXTRACTOR_VERSION = 1
+"""Grows with every change of what is extracted, so that the ledger can replace what an older release said."""
+
+LEAD = 2
+"""Sentences of the body that are parsed for their names, whether they hold a figure or not."""
+
+UNKNOWN_LANGUAGE = "und"
+"""The language that claims of an article carry whose text is not English and says no more."""
+
+_BREAK = re.compile(r"\n\s*\n")
+_LABELS = {"GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "PER": "PERSON", "ORGANIZATION": "ORG"}
+_KINDS = {"PERSON", "ORG", "LOC", "NORP"}
+
+
+class Extractor:
+    """Turns articles into claims. For one thread: the pipeline is not to be shared."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def extract(self, article: Article) -> ArticleClaims:
+        """Return all claims of `article`. None, and another language than "en", where it is not English."""
+        if not is_english(f"{article.title}\n{article.body}"):
+            declared = article.language or UNKNOWN_LANGUAGE
+            foreign = UNKNOWN_LANGUAGE if declared.lower().startswith("en") else declared
+            return _message(
+                article, Reading(title=article.title, body=article.body, published=article.published), (), foreign
+            )
+        with self._pipeline.zone():
+            reading = self._read(article, lambda passage: holds_figure(passage.text))
+            found = [
+                Found(figure=figure, passage=i)
+                for i, passage in enumerate(reading.passages)
+                if passage.doc is not None
+                for figure in find_figures(passage)
+            ]
+            return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
+
+    def annotate(self, article: Article, given: Sequence[GivenFigure]) -> ArticleClaims:
+        """Return the claims of figures that somebody else found, in the context that the text gives them.
+
+        A figure that does not lie inside a sentence of the text is left out.
+        """
+        starts = {(one.field, one.start) for one in given}
+        with self._pipeline.zone():
+            reading = self._read(
+                article, lambda passage: any((passage.field, at) in starts for at in range(passage.start, passage.end))
+            )
+            found = []
+            for one in given:
+                index = passage_index(reading.passages, one.field, one.start)
+                if index is not None:
+                    figure = figure_of(one, reading.passages[index])
+                    found.append(Found(figure=figure, passage=index, attribution=one.attribution))
+            return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
+
+    def _read(self, article: Article, holds: Callable[[Passage], bool]) -> Reading:
+        """Split the article and parse what is worth it: the title, the lead, and the sentences that `holds` names."""
+        spans = [*_passages("title", article.title), *_passages("body", article.body)]
+        leading = {id(span) for span in [s for s in spans if s.field == "body"][:LEAD]}
+        chosen = [i for i, s in enumerate(spans) if s.field == "title" or id(s) in leading or holds(s)]
+        for i, doc in zip(chosen, self._pipeline.parse([spans[i].text for i in chosen]), strict=True):
+            spans[i] = replace(spans[i], doc=doc)
+        return Reading(
+            title=article.title,
+            body=article.body,
+            published=dateline(article.body, article.published) or article.published,
+            outlet=article.outlet,
+            passages=spans,
+            entities=tuple(_entities(spans)),
+        )
+
+
+def _passages(field: Field, text: str) -> Iterator[Passage]:
+    paragraph, last = 0, 0
+    for start, end in sentences(text):
+        paragraph += bool(last and _BREAK.search(text, last, start))
+        last = end
+        yield Passage(field=field, start=start, end=end, text=text[start:end], paragraph=paragraph)
+
+
+def _entities(passages: Sequence[Passage]) -> Iterator[Entity]:
+    for passage in passages:
+        for span in passage.doc.ents if passage.doc is not None else ():
+            label = _LABELS.get(span.label_, span.label_)
+            if label in _KINDS:
+                yield Entity(
+                    field=passage.field,
+                    start=passage.start + span.start_char,
+                    end=passage.start + span.end_char,
+                    label=label,
+                    text=span.text,
+                )
+
+
+def _message(article: Article, reading: Reading, claims: tuple[Claim, ...], language: str) -> ArticleClaims:
+    return ArticleClaims(
+        article=article.id,
+        revision=article.revision,
+        title=article.title,
+        outlet=article.outlet,
+        ours=article.ours,
+        url=article.url,
+        language=language,
+        text_from=article.text_from,
+        published=article.published,
+        updated=article.updated,
+        fetched=article.fetched,
+        backfilled=article.backfilled,
+        lead=lead(reading),
+        fingerprint=fingerprint(f"{article.title}\n{article.body}"),
+        extractor=EXTRACTOR_VERSION,
+        entities=tuple(reading.entities),
+        topics=topics(reading),
+        claims=claims,
+    )
