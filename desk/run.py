@@ -33,7 +33,7 @@ STEADY = 60.0
 
 def backoff(deaths: int) -> float:
     """Return the seconds to wait before a child that died `deaths` times in a row is started again."""
-    return min(30.0, 0.5 * 2 ** (deaths - 1))
+    return min(30.0, 0.5 * 2.0 ** min(deaths - 1, 6))
 
 
 @dataclass
