@@ -29,7 +29,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"!!! THE {server.upper()} TESTS DID NOT RUN: {why}", red=True, bold=True)
 
 
-@pytest.fixture()
+@pytest.fixture
 def namespace() -> str:
     """A namespace that no other test uses."""
     return f"t-{uuid.uuid4().hex[:12]}"
@@ -67,7 +67,7 @@ def kafka_servers(request: pytest.FixtureRequest) -> Iterator[str]:
     broker.dispose()
 
 
-@pytest.fixture()
+@pytest.fixture
 def redis_server(request: pytest.FixtureRequest) -> Iterator[RedisServer]:
     """A durable Redis of the test's own, running, to stop, kill and start."""
     try:
@@ -91,8 +91,8 @@ def _second_broker(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
     broker.dispose()
 
 
-@pytest.fixture()
-def kafka_broker(_second_broker: KafkaBroker) -> Iterator[KafkaBroker]:
+@pytest.fixture
+def kafka_broker(_second_broker: KafkaBroker) -> KafkaBroker:
     """A broker to stop, kill and start; running when the test begins. Keep to the namespace."""
     _second_broker.start()
-    yield _second_broker
+    return _second_broker

@@ -1,4 +1,4 @@
-"""The bus: a port and its adapters."""
+"""The bus: a port and its adapters (wire.bus.open chooses one)."""
 
 from wire.bus.port import Bus, BusAway, Consumer, Lag, Message, Outgoing, Producer
 

@@ -14,12 +14,18 @@ Contract, held by one suite for all adapters (tests/wire/test_bus_contract.py):
 5. `poll` returns within about `wait` seconds, with an empty list where there is nothing.
 6. An adapter whose server is away raises `BusAway` and works again by itself when the server is back.
 7. Values and keys come out byte for byte; headers are text to text.
+8. After a `flush` that raised, everything taken since the last good one may be lost or may arrive: publish it again.
+9. `publish` refuses a value beyond MAX_VALUE with `MessageFault`, and goes on working.
+10. Offsets are comparable for equality only: the same message of a partition has the same offset at each delivery.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
+
+MAX_VALUE = 4 * 1024 * 1024
+"""Bytes that the value of one message may have."""
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -35,7 +41,7 @@ class Outgoing:
     topic: str
     key: str
     value: bytes
-    headers: Mapping[str, str] = field(default=NO_HEADERS)
+    headers: Mapping[str, str] = field(default_factory=lambda: NO_HEADERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class Message:
     topic: str
     key: str
     value: bytes
-    headers: Mapping[str, str] = field(default=NO_HEADERS)
+    headers: Mapping[str, str] = field(default_factory=lambda: NO_HEADERS)
     partition: int
     offset: str
 
@@ -62,7 +68,7 @@ class Producer(Protocol):
     """Publishes."""
 
     def publish(self, message: Outgoing) -> None:
-        """Take `message` for sending. Raises `BusAway` where the adapter finds out at once."""
+        """Take `message` for sending. Raises `MessageFault` for a giant, `BusAway` where it shows at once."""
         ...
 
     def flush(self) -> None:
@@ -117,6 +123,17 @@ class Bus(Protocol):
         """Return how many messages of `topic` the group has not acknowledged yet. Raises `BusAway`."""
         ...
 
+    def browse(self, topic: str, group: str) -> Iterator[Message]:
+        """Yield the messages of `topic` that `group` has not acknowledged by now, oldest first in each partition.
+
+        Looks only: joins no group, acknowledges nothing. Raises `BusAway`.
+        """
+        ...
+
     def check(self) -> None:
-        """Return if the server answers within 2 seconds; else raise `BusAway`."""
+        """Return if the server answers within 2 seconds; else raise `BusAway`. Safe to call from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the bus itself holds; producers and consumers close themselves. Never raises."""
         ...

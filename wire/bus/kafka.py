@@ -1,0 +1,396 @@
+"""The bus on Apache Kafka, by kafka-python 3.
+
+Producers are idempotent with acks=all; consumers share partitions by the cooperative-sticky protocol, commit by hand
+and start from the earliest message. kafka-python's clients connect in their constructors and keep a thread each, so
+they are made on first use, after a check that the cluster answers, and dropped when they have failed.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import errors as kafka_errors
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.structs import OffsetAndMetadata
+
+from wire.bus.port import MAX_VALUE, NO_HEADERS, BusAway, Lag, Message, Outgoing
+from wire.bus.topics import RETENTION
+from wire.faults import MessageFault
+from wire.settings.model import KafkaSettings
+
+log = logging.getLogger(__name__)
+
+MAX_REQUEST = MAX_VALUE + 64 * 1024
+"""Bytes of a message with its key, headers and framing."""
+CHECK_TIMEOUT = 2.0
+IDLE_CHECK = 2.0
+"""Seconds without a message after which a consumer asks whether the cluster is there at all."""
+
+_TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
+_REBALANCING = (kafka_errors.CommitFailedError, kafka_errors.RebalanceInProgressError)
+
+
+@contextmanager
+def _away(doing: str) -> Iterator[None]:
+    """Turn kafka-python's errors into `BusAway`."""
+    try:
+        yield
+    except kafka_errors.KafkaError as error:
+        raise BusAway(f"Kafka does not answer ({doing}): {type(error).__name__} {error}") from error
+
+
+def _connection(settings: KafkaSettings) -> dict[str, Any]:
+    """Return the options that all clients share: where the cluster is, how to prove who we are, how long to wait."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": [server.strip() for server in settings.bootstrap_servers.split(",")],
+        "security_protocol": settings.security_protocol,
+        "bootstrap_timeout_ms": int(CHECK_TIMEOUT * 1000),
+        "request_timeout_ms": 10_000,
+        "retry_backoff_ms": 100,
+        "reconnect_backoff_ms": 50,
+        "reconnect_backoff_max_ms": 1_000,
+        "metadata_max_age_ms": 30_000,
+    }
+    if settings.ca_file:
+        options["ssl_cafile"] = settings.ca_file
+    if settings.sasl_mechanism:
+        options["sasl_mechanism"] = settings.sasl_mechanism
+        options["sasl_plain_username"] = settings.username
+        options["sasl_plain_password"] = settings.password.get_secret_value() if settings.password else None
+    return options
+
+
+class KafkaBus:
+    """The bus on the cluster that `settings` name; topics and groups carry the namespace before a dot."""
+
+    def __init__(self, settings: KafkaSettings, *, namespace: str) -> None:
+        self._settings = settings
+        self._namespace = namespace
+        self._connection = _connection(settings)
+        self._lock = threading.Lock()
+        self._admin: Any = None
+
+    def producer(self) -> "KafkaBusProducer":
+        """Return a new producer; it connects on first use."""
+        return KafkaBusProducer(self, self._connection)
+
+    def consumer(self, topic: str, group: str) -> "KafkaBusConsumer":
+        """Return a new consumer of `topic` in `group`; it connects on first use."""
+        return KafkaBusConsumer(self, self._connection, topic, group)
+
+    def ensure_topics(self) -> None:
+        """Create the topics that do not exist, with their retention. Raises `BusAway`."""
+        with self._lock, self._asking("creating topics") as admin:
+            there = set(admin.list_topics())
+            wanted = {
+                self.topic(name): {
+                    "num_partitions": self._settings.partitions,
+                    "replication_factor": self._settings.replication,
+                    "configs": {
+                        "cleanup.policy": "delete",
+                        "retention.ms": str(seconds * 1000),
+                        "max.message.bytes": str(MAX_REQUEST),
+                    },
+                }
+                for name, seconds in RETENTION.items()
+                if self.topic(name) not in there
+            }
+            if wanted:
+                with suppress(kafka_errors.TopicAlreadyExistsError):  # another process was faster
+                    admin.create_topics(wanted)
+                admin.wait_for_topics(list(wanted), timeout_ms=10_000)
+
+    def backlog(self, topic: str, group: str) -> int:
+        """Return how many messages of `topic` the group has not acknowledged yet. Raises `BusAway`."""
+        return sum(last - first for first, last in self.waiting(topic, group).values())
+
+    def waiting(self, topic: str, group: str) -> dict[int, tuple[int, int]]:
+        """Return for each partition the first offset not acknowledged and the end. Raises `BusAway`."""
+        with self._lock, self._asking("reading offsets") as admin:
+            found = admin.describe_topics([self.topic(topic)])
+            parts = [TopicPartition(self.topic(topic), p["partition_index"]) for p in found[0]["partitions"]]
+            first = admin.list_partition_offsets(dict.fromkeys(parts, -2))  # -2 asks for the earliest, -1 for the end
+            last = admin.list_partition_offsets(dict.fromkeys(parts, -1))
+            done = self._committed(admin, group, parts)
+            return {part.partition: (max(done.get(part, 0), first[part].offset), last[part].offset) for part in parts}
+
+    def _committed(self, admin: Any, group: str, parts: Collection[Any]) -> dict[Any, int]:
+        try:
+            offsets = admin.list_group_offsets({self.group(group): list(parts)})[self.group(group)]
+        except (kafka_errors.GroupIdNotFoundError, KeyError):
+            return {}
+        return {part: offset.offset for part, offset in offsets.items() if offset.offset >= 0}
+
+    def browse(self, topic: str, group: str) -> Iterator[Message]:
+        """Yield what `group` has not acknowledged by now, oldest first in each partition. Raises `BusAway`."""
+        for partition, (first, last) in self.waiting(topic, group).items():
+            if first < last:
+                yield from self._read(topic, partition, first, last)
+
+    def _read(self, topic: str, partition: int, first: int, last: int) -> Iterator[Message]:
+        part = TopicPartition(self.topic(topic), partition)
+        with _away("reading"):
+            client = KafkaConsumer(**self._connection, enable_auto_commit=False, auto_offset_reset="earliest")
+        try:
+            client.assign([part])
+            client.seek(part, first)
+            at, deadline = first, time.monotonic() + 10
+            while at < last:
+                with _away("reading"):
+                    records = client.poll(timeout_ms=500).get(part, [])
+                    at = client.position(part, timeout_ms=2_000) or at
+                if records:
+                    deadline = time.monotonic() + 10
+                elif time.monotonic() > deadline:
+                    raise BusAway(f"Kafka gives nothing more of {topic} after offset {at}")
+                yield from (_message(topic, record) for record in records if record.offset < last)
+        finally:
+            client.close()
+
+    def check(self) -> None:
+        """Return if the cluster answers; else raise `BusAway` within about 2 seconds."""
+        with self._lock, self._asking("checking") as admin:
+            admin.describe_cluster()
+
+    def close(self) -> None:
+        """Let go of the admin client. Never raises."""
+        with self._lock:
+            self._drop_admin()
+
+    def topic(self, topic: str) -> str:
+        """Return the topic's name on the cluster."""
+        return f"{self._namespace}.{topic}"
+
+    def group(self, group: str) -> str:
+        """Return the group's name on the cluster."""
+        return f"{self._namespace}.{group}"
+
+    @contextmanager
+    def _asking(self, doing: str) -> Iterator[Any]:
+        """Lend the admin client; drop it when it fails, so that the next one starts afresh. The lock is held."""
+        with _away(doing):
+            try:
+                if self._admin is None:
+                    options = {**self._connection, "request_timeout_ms": int(CHECK_TIMEOUT * 1000)}
+                    self._admin = KafkaAdminClient(**options)
+                yield self._admin
+            except kafka_errors.KafkaError:
+                self._drop_admin()
+                raise
+
+    def _drop_admin(self) -> None:
+        if self._admin is not None:
+            with suppress(Exception):
+                self._admin.close()
+            self._admin = None
+
+
+class KafkaBusProducer:
+    """Publishes; a failed flush drops the client, because an idempotent one does not recover from a lost batch."""
+
+    def __init__(self, bus: KafkaBus, connection: dict[str, Any]) -> None:
+        self._bus = bus
+        self._connection = connection
+        self._client: Any = None
+        self._sent: list[Any] = []
+
+    def publish(self, message: Outgoing) -> None:
+        """Take `message` for sending. Raises `MessageFault` for a giant, `BusAway`."""
+        if len(message.value) > MAX_VALUE:
+            raise MessageFault(f"a message of {len(message.value)} bytes is beyond the limit of {MAX_VALUE}")
+        headers = [(name, value.encode()) for name, value in message.headers.items()]
+        try:
+            with _away("publishing"):
+                client = self._connected()
+                topic = self._bus.topic(message.topic)
+                self._sent.append(client.send(topic, value=message.value, key=message.key.encode(), headers=headers))
+        except BusAway:
+            self._drop()
+            raise
+
+    def flush(self) -> None:
+        """Return when all in-sync replicas have everything taken. Raises `BusAway`, `MessageFault` for a giant."""
+        sent, self._sent = self._sent, []
+        if not sent:
+            return
+        try:
+            with _away("flushing"):
+                self._client.flush(timeout=25)
+                for future in sent:
+                    if future.failed():
+                        raise future.exception
+        except BusAway as error:
+            self._drop()
+            if isinstance(error.__cause__, _TOO_LARGE):
+                raise MessageFault(f"Kafka refuses a message as too large: {error.__cause__}") from error
+            raise
+
+    def close(self) -> None:
+        """Send what was taken, if Kafka answers, and disconnect. Never raises."""
+        with suppress(Exception):
+            self.flush()
+        self._drop()
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._bus.check()
+            self._client = KafkaProducer(
+                **self._connection,
+                acks="all",
+                enable_idempotence=True,
+                linger_ms=20,  # whoever publishes flushes; until then one request for many messages
+                batch_size=256 * 1024,
+                max_request_size=MAX_REQUEST,
+                max_block_ms=10_000,
+                delivery_timeout_ms=20_000,
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+            )
+        return self._client
+
+    def _drop(self) -> None:
+        client, self._client, self._sent = self._client, None, []
+        if client is not None:
+            try:
+                client.close(timeout=1)
+            except Exception:  # close() flushes first and gives up half-way where that fails
+                client._sender.force_close()
+
+
+class KafkaBusConsumer:
+    """One member of a group on one topic."""
+
+    def __init__(self, bus: KafkaBus, connection: dict[str, Any], topic: str, group: str) -> None:
+        self._bus = bus
+        self._connection = connection
+        self._topic = topic
+        self._group = group
+        self._client: Any = None
+        self._waiting: list[Message] = []
+        self._heard = float("-inf")
+        self._delivered: dict[int, list[tuple[int, float]]] = {}
+        """By partition, offset and time of birth (seconds since 1970) of each message not yet acknowledged."""
+
+    def poll(self, *, most: int = 200, wait: float = 0.1) -> Sequence[Message]:
+        """Return at most `most` new messages, waiting up to `wait` seconds for the first. Raises `BusAway`."""
+        with _away("polling"):
+            client = self._connected()
+            self._resume()
+            if not self._waiting:
+                self._fetch(client, int(wait * 1000), most)
+        if not self._waiting and time.monotonic() - self._heard > IDLE_CHECK:
+            self._bus.check()
+            self._heard = time.monotonic()
+        messages, self._waiting = self._waiting[:most], self._waiting[most:]
+        return messages
+
+    def acknowledge(self, messages: Sequence[Message]) -> None:
+        """Commit the offsets after `messages`; those of partitions that have gone to others are left to them.
+
+        Raises `BusAway`.
+        """
+        last = {message.partition: message.offset for message in messages}
+        deadline = time.monotonic() + 30
+        while True:
+            mine = self._client.assignment() if self._client else ()
+            done = {
+                part: OffsetAndMetadata(int(last[part.partition]) + 1, "", -1)
+                for part in mine
+                if part.partition in last
+            }
+            if not done:
+                return
+            try:
+                with _away("committing"):
+                    self._client.commit(done, timeout_ms=10_000)
+            except BusAway as error:
+                if not isinstance(error.__cause__, _REBALANCING) or time.monotonic() > deadline:
+                    raise
+                self.keep_alive()  # a rebalance goes on only while somebody polls
+                time.sleep(0.05)
+                continue
+            self._heard = time.monotonic()
+            for partition, offset in last.items():
+                delivered = self._delivered.get(partition, [])
+                self._delivered[partition] = [entry for entry in delivered if entry[0] > int(offset)]
+            return
+
+    def keep_alive(self) -> None:
+        """Take part in the group without taking messages; what comes all the same waits for `poll`. Never raises."""
+        if self._client is None:
+            return
+        try:
+            assigned = self._client.assignment()
+            if assigned:
+                self._client.pause(*assigned)
+            self._fetch(self._client, 0, 200)
+        except kafka_errors.KafkaError as error:
+            log.debug("not kept alive", extra={"error": repr(error)})
+
+    def lag(self) -> Lag:
+        """Return how far the group is behind on the partitions held. Raises `BusAway`."""
+        mine = {part.partition for part in self._client.assignment()} if self._client else set()
+        waiting = self._bus.waiting(self._topic, self._group)
+        behind = sum(last - first for partition, (first, last) in waiting.items() if partition in mine)
+        oldest = min((entries[0][1] for entries in self._delivered.values() if entries), default=None)
+        age = time.time() - oldest if behind and oldest is not None else 0.0
+        return Lag(messages=behind, seconds=max(age, 0.0))
+
+    def close(self) -> None:
+        """Leave the group. Never raises."""
+        client, self._client, self._waiting = self._client, None, []
+        if client is not None:
+            with suppress(Exception):
+                client.close(autocommit=False, timeout_ms=5_000)
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._bus.check()
+            client = KafkaConsumer(
+                **self._connection,
+                group_id=self._bus.group(self._group),
+                partition_assignment_strategy=(CooperativeStickyAssignor,),
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                session_timeout_ms=15_000,
+                heartbeat_interval_ms=3_000,
+                max_poll_interval_ms=300_000,
+                fetch_max_wait_ms=500,
+                allow_auto_create_topics=False,
+                metrics_enabled=False,
+            )
+            client.subscribe([self._bus.topic(self._topic)])
+            self._client = client
+        return self._client
+
+    def _resume(self) -> None:
+        paused = self._client.paused()
+        if paused:
+            self._client.resume(*paused)
+
+    def _fetch(self, client: Any, timeout_ms: int, most: int) -> None:
+        """Poll the client and put what comes to what waits; forget what waits of partitions that have gone."""
+        records = client.poll(timeout_ms=timeout_ms, max_records=most)
+        mine = {part.partition for part in client.assignment()}
+        self._waiting = [message for message in self._waiting if message.partition in mine]
+        self._delivered = {partition: self._delivered.get(partition, []) for partition in mine}
+        for batch in records.values():
+            self._heard = time.monotonic()
+            for record in batch:
+                self._delivered[record.partition].append((record.offset, record.timestamp / 1000))
+                self._waiting.append(_message(self._topic, record))
+
+
+def _message(topic: str, record: Any) -> Message:
+    return Message(
+        topic=topic,
+        key=(record.key or b"").decode(errors="replace"),
+        value=record.value or b"",
+        headers={name: value.decode(errors="replace") for name, value in record.headers} or NO_HEADERS,
+        partition=record.partition,
+        offset=str(record.offset),
+    )
