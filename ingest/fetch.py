@@ -1,0 +1,269 @@
+"""One conditional HTTP request for a feed, bounded in time, bytes and addresses; the one module that imports aiohttp.
+
+Redirects are followed by hand, because each address has to be checked; the check is made on the socket's address
+when it is about to connect, so that no answer of the DNS comes between check and use.
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+from yarl import URL
+
+from ingest.errors import AddressRefused, BadAnswer, BadStatus, FetchError, TookTooLong, TooLarge, Unreachable
+from ingest.guard import refusal
+from ingest.hints import fresh_for, retry_after
+from wire.clock import Clock
+
+REDIRECTS = 5
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_HEADER_BYTES = 65_536
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask with the next time, byte for byte and each on its own; None where it gave none."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer with status 200 or 304.
+
+    Attributes:
+        url: where it came from in the end.
+        body: decompressed; None for a 304.
+        validators: for the next request; a 304 without them repeats those that were sent.
+        content_type: the header, "" where there is none.
+        fresh_for: seconds for which caching headers call it fresh, None where they say nothing.
+    """
+
+    url: str
+    body: bytes | None
+    validators: Validators
+    content_type: str = ""
+    fresh_for: float | None = None
+
+
+class Fetcher(Protocol):
+    """Fetches feeds."""
+
+    async def fetch(self, url: str, validators: Validators) -> Fetched:
+        """Return the answer to one conditional request for `url`. Raises `FetchError`."""
+        ...
+
+
+class HttpFetcher:
+    """Fetches over HTTP; make it inside a running loop and close it.
+
+    `timeout` is in seconds, redirects included; `max_bytes` counts after decompression.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        timeout: float,
+        max_bytes: int,
+        user_agent: str,
+        allow_private: bool = False,
+        connections: int = 50,
+    ) -> None:
+        self._clock = clock
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+
+        def guarded(info: tuple[Any, ...]) -> socket.socket:
+            family, kind, protocol, _, address = info
+            reason = refusal(str(address[0]), allow_private=allow_private)
+            if reason is not None:
+                # The same words for each address of a host: the connector passes on the error if all agree.
+                raise _Refused("refused")
+            return socket.socket(family=family, type=kind, proto=protocol)
+
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=connections, socket_factory=guarded),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None),
+            headers={"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+        )
+
+    async def fetch(self, url: str, validators: Validators) -> Fetched:
+        """Return the answer to one conditional request for `url`. Raises `FetchError`."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._follow(URL(url), validators)
+        except TimeoutError:
+            raise TookTooLong(f"no whole answer within {self._timeout:g} seconds") from None
+        except FetchError:
+            raise
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _explained(error) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    async def _follow(self, url: URL, validators: Validators) -> Fetched:
+        for _ in range(REDIRECTS + 1):
+            _check_scheme(url)
+            headers = {}
+            if validators.etag is not None:
+                headers["If-None-Match"] = validators.etag
+            if validators.modified is not None:
+                headers["If-Modified-Since"] = validators.modified
+            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+                if answer.status not in _REDIRECTING:
+                    return await self._take(answer, validators)
+                url = _target(url, answer.headers.get("Location"))
+        raise BadAnswer(f"it redirects more than {REDIRECTS} times")
+
+    async def _take(self, answer: aiohttp.ClientResponse, sent: Validators) -> Fetched:
+        now = self._clock.now()
+        headers = answer.headers
+        if answer.status not in (200, 304):
+            raise BadStatus(answer.status, retry_after(headers.get("Retry-After"), now))
+        given = Validators(etag=_raw(answer, b"etag"), modified=_raw(answer, b"last-modified"))
+        unchanged = answer.status == 304
+        return Fetched(
+            url=str(answer.url),
+            body=None if unchanged else await self._body(answer),
+            validators=Validators(etag=given.etag or sent.etag, modified=given.modified or sent.modified)
+            if unchanged
+            else given,
+            content_type=headers.get("Content-Type", ""),
+            fresh_for=fresh_for(headers.get("Cache-Control"), headers.get("Expires"), now),
+        )
+
+    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
+        pieces = []
+        size = 0
+        async for piece in _decompressed(answer, self._max_bytes):
+            size += len(piece)
+            if size > self._max_bytes:
+                raise TooLarge(f"the document is larger than {self._max_bytes:,} bytes")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+class _Refused(OSError):
+    """The guard's word on one address, in the shape that the connector passes on."""
+
+
+def _check_scheme(url: URL) -> None:
+    if url.scheme not in ("http", "https") or not url.host:
+        raise AddressRefused("only http and https addresses are asked")
+
+
+def _target(url: URL, location: str | None) -> URL:
+    if not location:
+        raise BadAnswer("it redirects without saying where to")
+    try:
+        return url.join(URL(location))
+    except ValueError:
+        raise BadAnswer("it redirects to something that is no address") from None
+
+
+def _raw(answer: aiohttp.ClientResponse, name: bytes) -> str | None:
+    """Return a header as text that is sent back as the same bytes; None where there is none or it cannot be."""
+    for key, value in answer.raw_headers:
+        if key.lower() == name and value:
+            try:
+                return value.decode("utf-8")
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+async def _decompressed(answer: aiohttp.ClientResponse, most: int) -> AsyncIterator[bytes]:
+    """Yield the body, decompressed a bounded piece at a time, so that a bomb goes off one piece large.
+
+    What begins like gzip is taken for gzip and what does not is not, whatever the header says: servers get it wrong
+    both ways.
+    """
+    declared = answer.headers.get("Content-Encoding", "").strip().lower()
+    if declared not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise BadAnswer(f"it is compressed as {re.sub('[^a-z0-9, -]', '?', declared[:40])}, which was not asked for")
+    inflater: _Inflater | None = None
+    first = True
+    received = 0
+    async for chunk in answer.content.iter_any():
+        received += len(chunk)
+        if received > most:
+            raise TooLarge(f"the document is larger than {most:,} bytes")
+        if first and chunk:
+            first = False
+            if chunk[:1] == b"\x1f":
+                inflater = _Inflater(zlib.MAX_WBITS | 16)
+            elif declared == "deflate" and chunk[:1] != b"<":
+                # Meant is zlib; some servers send what the word says.
+                inflater = _Inflater(zlib.MAX_WBITS if chunk[0] & 0x0F == 8 else -zlib.MAX_WBITS)
+        if inflater is None:
+            yield chunk
+        else:
+            for piece in inflater.feed(chunk):
+                yield piece
+    if inflater is not None and not inflater.finished:
+        raise Unreachable("the answer broke off")
+
+
+class _Inflater:
+    """Decompresses in pieces of at most 64 KB; a gzip body may have several members."""
+
+    _PIECE = 65_536
+
+    def __init__(self, bits: int) -> None:
+        self._bits = bits
+        self._stream = zlib.decompressobj(bits)
+
+    @property
+    def finished(self) -> bool:
+        return self._stream.eof
+
+    def feed(self, data: bytes) -> Iterable[bytes]:
+        while data:
+            if self._stream.eof:
+                if data[:2] != b"\x1f\x8b":
+                    return  # padding after the last member
+                self._stream = zlib.decompressobj(self._bits)
+            try:
+                piece = self._stream.decompress(data, self._PIECE)
+            except zlib.error:
+                raise BadAnswer("its compression is broken") from None
+            data = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+            if piece:
+                yield piece
+
+
+def _explained(error: Exception) -> FetchError:
+    """Return one sentence for what the client library raised."""
+    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, _Refused):
+        return AddressRefused("it leads to a private or special network address (see ingest.allow_private)")
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Unreachable("its host has no address")
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return Unreachable("no secure connection: its certificate or TLS is faulty")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Unreachable(f"no connection: {error.os_error.strerror or type(error.os_error).__name__}".lower())
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError | ValueError):
+        return BadAnswer("it leads to something that is no address")
+    if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ServerDisconnectedError | ConnectionError):
+        return Unreachable("the answer broke off")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return BadAnswer("its answer is no HTTP")
+    return Unreachable(f"no answer ({type(error).__name__})")
