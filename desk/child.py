@@ -26,11 +26,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stage = sys.argv[1]
     settings = Settings.model_validate(json.loads(sys.stdin.buffer.readline()))
-    threading.Thread(target=_stop_with_parent, name="parent-watch", daemon=True).start()
+    threading.Thread(target=stop_with_parent, name="parent-watch", daemon=True).start()
     sys.exit(guarded(lambda: run_stage(stage, settings)))
 
 
-def _stop_with_parent() -> None:
+def stop_with_parent() -> None:
+    """Wait for the end of standard input, then end this process: gracefully if that is done within `PATIENCE`."""
     # os.read, not sys.stdin: a thread inside the buffered reader would crash the interpreter's shutdown.
     while os.read(0, 4096):
         pass

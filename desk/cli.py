@@ -56,8 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
-    words = list(arguments) if arguments is not None else None
-    return guarded(lambda: cli.main(args=words, standalone_mode=False))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    return guarded(lambda: _invoke(words))
+
+
+def _invoke(words: list[str]) -> object:
+    # Not cli.main(): it would answer a broken pipe by itself, with exit code 1.
+    try:
+        with cli.make_context("figurewatch", words) as context:
+            return cli.invoke(context)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
 
 
 def guarded(work: Callable[[], object]) -> int:
@@ -66,6 +75,9 @@ def guarded(work: Callable[[], object]) -> int:
         outcome = work()
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "figurewatch"
         return _tell(f"{error.format_message().rstrip('.')} (see {command} --help).", 2)

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -29,6 +29,10 @@ TICK = 0.2
 
 STEADY = 60.0
 """Seconds after which a child that dies is started again at once, as if it had never died before."""
+
+
+Launch = Callable[[str, Settings, "IO[bytes] | None"], "subprocess.Popen[bytes]"]
+"""Starts the process of a stage with its settings, its output going to a file or, for None, where ours goes."""
 
 
 def backoff(deaths: int) -> float:
@@ -51,7 +55,8 @@ class Child:
 class Supervisor:
     """Runs one process for each of `stages` until told to stop.
 
-    `settings` are those of the stages by name; `output` is where the children's logs go (None: where ours go).
+    `settings` are those of the stages by name; `output` is where the children's logs go (None: where ours go),
+    `launch` what starts one.
     """
 
     def __init__(
@@ -60,10 +65,12 @@ class Supervisor:
         *,
         output: IO[bytes] | None = None,
         clock: Clock | None = None,
+        launch: "Launch | None" = None,
     ) -> None:
         self._children = [Child(stage, own) for stage, own in settings.items()]
         self._output = output
         self._clock = clock or SystemClock()
+        self._launch = launch or start
         self.restarts = 0
 
     def run(self, stop: threading.Event) -> None:
@@ -97,7 +104,7 @@ class Supervisor:
         )
 
     def _start(self, child: Child, now: float) -> None:
-        child.process = start(child.stage, child.settings, self._output)
+        child.process = self._launch(child.stage, child.settings, self._output)
         child.started = now
         log.info("%s started", child.stage, extra={"child": child.process.pid})
 

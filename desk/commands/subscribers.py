@@ -38,13 +38,13 @@ def list_(config: Path | None) -> None:
 @click.argument("name")
 def test(config: Path | None, name: str) -> None:
     """Send the subscriber called NAME a test message through each of its channels."""
-    from alerts.notify.trial import send_test
-
     settings = settings_of(config)
     chosen = [subscriber for subscriber in settings.subscribers if subscriber.name == name]
     if not chosen:
         known = ", ".join(subscriber.name for subscriber in settings.subscribers) or "none"
         raise Failure(f'There is no subscriber "{name}" in the settings; there are: {known}.')
+    from alerts.notify.trial import send_test
+
     failures = 0
     for channel, problem in send_test(chosen[0], settings.alerts):
         failures += problem is not None
