@@ -1,0 +1,86 @@
+"""What a number counts: the noun after it, on tokens alone."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from enrich.figures.lexicon import CLASSES, CUES, FUNCTION, PEOPLE
+from enrich.numbers.grammar import Number
+from enrich.numbers.tokens import Token
+
+_LONGEST = 5
+_PARTICIPLES = frozenset(
+    "killed injured wounded hurt dead missing arrested detained displaced evacuated rescued freed destroyed damaged trapped stranded charged accused"
+    " homeless infected affected hospitalised hospitalized held shot slain murdered kidnapped abducted captured feared died flee fled die dies"
+    " survived survive unaccounted alive ill sick strong gone burned drowned confirmed hit jailed convicted wounding killing injuring leaving".split()
+)
+_BETWEEN = frozenset("more other others additional such new of the these those them further".split())
+
+
+class Counted(NamedTuple):
+    """The noun counted: `start` to `end` are its tokens with its adjectives, the head is the last; `of` marks "44 of"."""
+
+    start: int
+    end: int
+    of: bool
+
+
+def counted_after(tokens: Sequence[Token], number: Number) -> Counted | None:
+    """The noun that follows `number`, or None where it stands alone ("the toll rose to 24")."""
+    i = number.after
+    of = False
+    if i < len(tokens) and tokens[i].text == "of" and number.kind in ("count", "times", "percent", "fraction"):
+        of = True
+        i += 1
+        if i < len(tokens) and tokens[i].text in (
+            "the",
+            "its",
+            "their",
+            "his",
+            "her",
+            "all",
+            "our",
+            "these",
+            "those",
+            "this",
+        ):
+            i += 1
+        if i < len(tokens) and tokens[i].text in ("them", "these", "those", "whom", "which", "it", "what", "us"):
+            return Counted(i, i + 1, of)
+    if i < len(tokens) and tokens[i].text == "-" and number.attributive:
+        i += 1
+    start = i
+    head = -1
+    while i < len(tokens) and i - start < _LONGEST:
+        token = tokens[i]
+        if (
+            token.text == "-"
+            and head >= 0
+            and i + 1 < len(tokens)
+            and token.start == tokens[i - 1].end == tokens[i + 1].start - 1
+        ):
+            i += 1
+            continue
+        if token.kind != "w" or (token.text in FUNCTION and token.text not in ("other", "others")):
+            break
+        if token.text in _PARTICIPLES:
+            if head < 0 and token.text in ("dead", "injured", "wounded", "missing", "homeless"):
+                head = i
+            break
+        if head >= 0 and _ends_noun(tokens, head, i):
+            break
+        head = i
+        i += 1
+    if head < 0:
+        return None
+    return Counted(start, head + 1, of)
+
+
+def _ends_noun(tokens: Sequence[Token], head: int, i: int) -> bool:
+    """Whether the noun phrase is over at `head`, so that the word at `i` belongs to what follows."""
+    noun, word = tokens[head].text, tokens[i].text
+    if noun in PEOPLE and noun not in ("police", "other", "family", "student", "worker", "officer", "child", "fellow"):
+        return word not in PEOPLE
+    if noun in CLASSES and noun.endswith("s"):
+        return True
+    plural = noun.endswith("s") and not noun.endswith(("ss", "us", "'s", "ous"))
+    return plural and (word.endswith(("ed", "ing", "ly")) or (word in CUES and not word.endswith("s")))

@@ -1,0 +1,193 @@
+"""From a passage to its figures."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import cast
+
+from enrich.figures.counted import Counted, counted_after
+from enrich.figures.features import Candidate, Memory, features
+from enrich.figures.lexicon import singular
+from enrich.figures.model import Linear, bundled
+from enrich.figures.units import to_base
+from enrich.given import GivenFigure
+from enrich.messages import Measure, Qualifier
+from enrich.numbers.grammar import numbers_in
+from enrich.numbers.lexicon import STARTERS
+from enrich.numbers.tokens import Token, flatten, tokenize
+from enrich.reading import Figure, Passage
+
+NONE = "none"
+"""The label of a number that is no figure."""
+
+_ALLOWED: dict[str, frozenset[str]] = {
+    "money": frozenset({"money", NONE}),
+    "percent": frozenset({"percent", NONE}),
+    "fraction": frozenset({"percent", NONE}),
+    "duration": frozenset({"duration", NONE}),
+    "length": frozenset({"length", NONE}),
+    "magnitude": frozenset({"magnitude", NONE}),
+}
+_RARE = frozenset("a an no not third quarter double triple few".split())
+_HINT = re.compile(
+    r"\d|[½⅓⅔¼¾]|\b(?:"
+    + "|".join(sorted(STARTERS - _RARE, key=len, reverse=True))
+    + r"|no one|not a|a (?:few|decade|century|third|quarter)"
+    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|damage|survivors?))",
+    re.IGNORECASE,
+)
+
+
+def holds_figure(text: str) -> bool:
+    """Whether a passage can hold a figure at all, so that it is worth a parse."""
+    return _HINT.search(text) is not None
+
+
+def find_figures(passage: Passage, earlier: Iterable[Figure] = (), *, model: Linear | None = None) -> list[Figure]:
+    """The figures of one passage, in order.
+
+    Args:
+        passage: a sentence or a headline; its parse is used where it has one.
+        earlier: the figures of the passages before it in the article, in order; they tell what a bare number counts.
+        model: decides the measures; the bundled one by default.
+    """
+    flat = flatten(passage.text)
+    tokens = tokenize(flat)
+    title = passage.field == "title"
+    candidates = candidates_in(flat, tokens, title=title)
+    if not candidates:
+        return []
+    memory = Memory()
+    for figure in earlier:
+        memory.add(figure.low if figure.low is not None else figure.high, figure.measure, figure.counted)
+        if figure.field == "title" and not memory.title:
+            memory.title = figure.measure
+    decider = model or bundled()
+    decided: list[str] = []
+    found: list[Figure] = []
+    for k, candidate in enumerate(candidates):
+        scores = decider.scores(features(tokens, candidates, k, decided, memory, title=title))
+        allowed = _ALLOWED.get(candidate.number.kind)
+        label = max((name for name in scores if allowed is None or name in allowed), key=scores.__getitem__)
+        decided.append(label)
+        if label == NONE:
+            continue
+        figure = _figure(passage, tokens, candidate, cast(Measure, label), memory)
+        memory.add(figure.low if figure.low is not None else figure.high, label, figure.counted)
+        found.append(figure)
+    return found
+
+
+def candidates_in(flat: str, tokens: Sequence[Token], *, title: bool) -> list[Candidate]:
+    """The numbers of a text with what they count."""
+    return [Candidate(number, counted_after(tokens, number)) for number in numbers_in(flat, tokens, title=title)]
+
+
+def figure_at(
+    passage: Passage,
+    start: int,
+    end: int,
+    low: float | None,
+    high: float | None,
+    qualifier: Qualifier,
+    measure: Measure,
+) -> Figure:
+    """A figure that somebody else found in `passage`; offsets are code points in the passage's field."""
+    flat = flatten(passage.text)
+    tokens = tokenize(flat)
+    inside = [
+        candidate
+        for candidate in candidates_in(flat, tokens, title=passage.field == "title")
+        if passage.start + candidate.number.number_start < end and start < passage.start + candidate.number.number_end
+    ]
+    best = next(
+        (one for one in inside if one.number.low == low and one.number.high == high), inside[0] if inside else None
+    )
+    if best is None:
+        unit, counted, number_start, number_end = "", "", start, end
+    else:
+        unit, counted = _names(tokens, best, measure, Memory())
+        number_start, number_end = passage.start + best.number.number_start, passage.start + best.number.number_end
+    base_low, base_high, base_unit = to_base(low, high, best.number.unit if best else "", measure)
+    return Figure(
+        field=passage.field,
+        start=start,
+        end=end,
+        number_start=number_start,
+        number_end=number_end,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        measure=measure,
+        unit=unit,
+        base_low=base_low,
+        base_high=base_high,
+        base_unit=base_unit,
+        counted=counted,
+        lemma=singular(counted) if counted else "",
+        implicit=best is None,
+    )
+
+
+def figure_of(given: GivenFigure, passage: Passage) -> Figure:
+    """`given` as a figure of `passage`, which holds it."""
+    found = figure_at(passage, given.start, given.end, given.low, given.high, given.qualifier, given.measure)
+    if not given.counted:
+        return replace(found, implicit=given.implicit)
+    lemma = singular(given.counted.split()[-1])
+    if found.base_unit == given.measure or not found.base_unit:
+        low, high, base = to_base(given.low, given.high, lemma, given.measure)
+        found = replace(found, base_low=low, base_high=high, base_unit=base)
+    return replace(found, unit=given.counted, counted=given.counted, lemma=lemma, implicit=given.implicit)
+
+
+_PEOPLE_MEASURES = frozenset(
+    "killed injured missing captive arrested displaced rescued infected affected participants".split()
+)
+
+
+def _names(tokens: Sequence[Token], candidate: Candidate, measure: Measure, memory: Memory) -> tuple[str, str]:
+    """The unit and the noun counted, as short as they can be."""
+    number, counted = candidate.number, candidate.counted
+    if measure == "magnitude":
+        return "magnitude", "magnitude"
+    if number.unit and number.kind != "count" and not (number.kind == "times" and counted):
+        return number.unit, number.unit
+    if counted is not None and not (counted.of and counted.end - counted.start == 1 and _pronoun(tokens, counted)):
+        noun = tokens[counted.end - 1].text
+        if noun not in ("dead", "injured", "wounded", "missing", "others", "other", "more", "homeless"):
+            return noun, noun
+    if measure in _PEOPLE_MEASURES:
+        return "people", "people"
+    return memory.noun, memory.noun
+
+
+def _pronoun(tokens: Sequence[Token], counted: Counted) -> bool:
+    return tokens[counted.start].text in ("them", "these", "those", "whom", "which", "it", "what", "us")
+
+
+def _figure(
+    passage: Passage, tokens: Sequence[Token], candidate: Candidate, measure: Measure, memory: Memory
+) -> Figure:
+    number, counted = candidate.number, candidate.counted
+    unit, noun = _names(tokens, candidate, measure, memory)
+    base_low, base_high, base_unit = to_base(number.low, number.high, number.unit, measure)
+    end = number.end if counted is None else max(number.end, tokens[counted.end - 1].end)
+    return Figure(
+        field=passage.field,
+        start=passage.start + number.start,
+        end=passage.start + end,
+        number_start=passage.start + number.number_start,
+        number_end=passage.start + number.number_end,
+        low=number.low,
+        high=number.high,
+        qualifier=number.qualifier,
+        measure=measure,
+        unit=unit,
+        base_low=base_low,
+        base_high=base_high,
+        base_unit=base_unit,
+        counted=noun,
+        lemma=singular(noun) if noun else "",
+        implicit=number.form == "article",
+    )
