@@ -1,0 +1,43 @@
+"""An alert as CommonMark, which Apprise turns into what Slack and others want."""
+
+import re
+
+from alerts.render.story import Side, Story
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def escape(text: str) -> str:
+    """Return `text` so that CommonMark shows it as it is, and nobody is called by it.
+
+    A zero-width space after "@" keeps chats from taking "@everyone" in a quote for a call.
+    """
+    return _PUNCTUATION.sub(r"\\\1", text).replace("@", "@\u200b")
+
+
+def head(story: Story) -> str:
+    """Return the first line, bold."""
+    return f"**{escape(story.finding)}**"
+
+
+def body(story: Story) -> str:
+    """Return what follows the first line; figures are bold."""
+    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
+    parts += ["\n".join(f"- {escape(reason)}" for reason in story.reasons)] if story.reasons else []
+    parts += [f"[All evidence](<{story.page}>)"] if story.page else []
+    return "\n\n".join(parts)
+
+
+def _side(side: Side) -> str:
+    outlet = f"[{escape(side.outlet)}](<{side.link}>)" if side.link else escape(side.outlet)
+    lines = [f"**{side.role}:** {outlet}{' (ours)' if side.ours else ''}, {escape(side.time)}"]
+    lines += [f"> “{escape(side.before)}{_bold(side.figure)}{escape(side.after)}”"]
+    lines += ["", f"Source: {escape(side.source)}"]
+    if len(side.sources) > 1:
+        lines += ["", f"Independent sources with this figure: {escape(', '.join(side.sources))}"]
+    return "\n".join(lines)
+
+
+def _bold(text: str) -> str:
+    inner = text.strip()
+    return f"{' ' * (text[:1] == ' ')}**{escape(inner)}**{' ' * (text[-1:] == ' ')}" if inner else ""

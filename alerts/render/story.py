@@ -1,0 +1,128 @@
+"""An alert as one structure, from which the markup of every target is made."""
+
+from dataclasses import dataclass
+
+from alerts.messages import Contradiction, Report
+from alerts.render.clean import clean, line, link
+from alerts.render.words import figure, moment, voice
+
+_CONTEXT = 280
+"""Code points of a quote shown on either side of the figure."""
+
+KINDS = {"contradicts": "Contradiction", "revises": "Revision", "updates": "Update", "impossible": "Impossible figure"}
+COUNTED = frozenset(
+    (
+        *("killed", "injured", "missing", "captive", "arrested", "displaced", "rescued", "infected", "affected"),
+        *("participants", "destroyed", "launched", "votes", "other_count"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two reports: `before`, `figure` and `after` are its quote, with the figure apart, all clean."""
+
+    role: str
+    before: str
+    figure: str
+    after: str
+    outlet: str
+    ours: bool
+    title: str
+    source: str
+    time: str
+    link: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What an alert says. All text is clean (one line, nothing hidden) and in no markup yet.
+
+    Attributes:
+        finding: the finding in one line; the first line of every message.
+        kind: what the difference means, in a word or two.
+        sides: the new report, then the prior one.
+        confidence: in whole percent.
+        reasons: sentences.
+        page: address of the evidence page, or "".
+    """
+
+    finding: str
+    kind: str
+    sides: tuple[Side, Side]
+    confidence: int
+    reasons: tuple[str, ...]
+    page: str
+
+
+def compose(contradiction: Contradiction, *, zone: str, public_url: str | None) -> Story:
+    """Return what the alert on `contradiction` says to a reader in the time zone `zone`.
+
+    `public_url` is where the evidence pages are, if there are any.
+    """
+    each = contradiction
+    base = link((public_url or "").rstrip("/"))
+    return Story(
+        finding=line(finding(each), 200),
+        kind=KINDS[each.relation],
+        sides=(
+            _side("New", each.new, each.new_sources, zone),
+            _side("Before", each.prior, each.prior_sources, zone),
+        ),
+        confidence=round(each.confidence * 100),
+        reasons=tuple(line(reason) for reason in each.reasons),
+        page=link(f"{base}/quantities/{each.quantity}") if base else "",
+    )
+
+
+def finding(contradiction: Contradiction) -> str:
+    """Return in one sentence what was found, such as "Two counts of people killed: army says 2, Hamas at least 6"."""
+    new, prior, label = contradiction.new, contradiction.prior, line(contradiction.label, 80) or "one quantity"
+    now, then, who, other = figure(new.claim), figure(prior.claim), voice(new), voice(prior)
+    if who == other and new.outlet != prior.outlet:
+        who, other = (f"{who} in {line(report.outlet, 60)}" for report in (new, prior))
+    match contradiction.relation:
+        case "contradicts":
+            pair = "Two counts of" if new.claim.measure in COUNTED else "Two figures for"
+            return f"{pair} {label}: {who} says {now}, {other} {then}"
+        case "revises":
+            silently = new.article == prior.article and new.claim.presented != "correction"
+            if silently:
+                return f"{line(new.outlet, 60) or 'An article'} changed its figure for {label}: {now}, {then} before"
+            return f"{who} revises {label}: now {now}, {then} before"
+        case "updates":
+            return f"{label}: now {now} ({who}), {then} before ({other})"
+        case "impossible":
+            return f"Impossible figures for {label}: {who} says {now}, which {then} ({other}) does not allow"
+
+
+def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Side:
+    before, marked, after = _quote(report)
+    return Side(
+        role=role,
+        before=before,
+        figure=marked,
+        after=after,
+        outlet=line(report.outlet, 80) or "unknown outlet",
+        ours=report.ours,
+        title=line(report.title, 160),
+        source=voice(report),
+        time=moment(report.time, zone),
+        link=link(report.url),
+        sources=tuple(line(source, 80) for source in sources),
+    )
+
+
+def _quote(report: Report) -> tuple[str, str, str]:
+    """Return the quote before the figure, the figure, and the quote after it, cut to what is near the figure."""
+    claim = report.claim
+    start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
+    if not 0 <= start < end <= len(claim.quote):
+        return line(claim.quote, 2 * _CONTEXT), "", ""
+    before, marked, after = clean(claim.quote[:start]), clean(claim.quote[start:end]), clean(claim.quote[end:])
+    if len(before) > _CONTEXT:
+        before = "…" + before[-_CONTEXT:]
+    if len(after) > _CONTEXT:
+        after = after[:_CONTEXT] + "…"
+    return before.lstrip(), marked, after.rstrip()
