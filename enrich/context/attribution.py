@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from enrich.context.quotes import quotations
+from enrich.context.headline import headline_cues
 from enrich.context.speech import Cue, cues
 from enrich.reading import Passage, Reading
 
@@ -48,14 +49,20 @@ class Voices:
         if index not in self._cues:
             passage = self._passages[index]
             inside = [q for q in self._quotes[passage.field] if q[0] < passage.end and passage.start < q[1]]
-            self._cues[index] = cues(passage, inside)
+            found = cues(passage, inside)
+            if passage.field == "title" and not found:
+                found = headline_cues(passage)
+            self._cues[index] = found
         return self._cues[index]
 
     def _governing(self, index: int, start: int) -> tuple[int, Cue] | None:
         fitting = [cue for cue in self.cues_of(index) if cue.governs(start)]
         if not fitting:
             return None
-        return index, min(fitting, key=lambda cue: abs(cue.at - start))
+        best = min(fitting, key=lambda cue: (cue.rank, abs(cue.at - start)))
+        # "Two of them said that they expected a loss": they are the two.
+        outer = [cue for cue in fitting if cue.governs(best.at) and not cue.is_pronoun]
+        return index, outer[0] if best.is_pronoun and outer else best
 
     def _speaker_of(self, quote: tuple[int, int], index: int) -> tuple[int, Cue] | None:
         """Find who speaks a quotation: named in a sentence that it touches, else just before it, else just after."""

@@ -2,28 +2,35 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, BREAKS, PRONOUNS, REPORTING, ROLES, SPEAKING
-from enrich.context.words import Word, words
+from enrich.context.lexicon import (
+    AMBIGUOUS,
+    BREAKS,
+    COUNTS,
+    BODIES,
+    DETERMINERS,
+    KNOWN,
+    OUTLET,
+    PREPOSITIONS,
+    SAYING,
+    SPEAKING_PRONOUNS,
+    STRONG,
+    TIMES,
+    TOLL,
+    WEAK,
+)
+from enrich.context.speaker import can_speak, left_of, right_of
+from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 
-_LONGEST_SPEAKER = 14  # words
+Span = tuple[int, int]
 
-_TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight january february march april may "
-    "june july august september october november december night morning afternoon evening noon midnight lunchtime "
-    "week month year".split()
-)
-_DETERMINERS = frozenset("the a an this that these those his her its their our my some no any other own".split())
-_COUNTS = frozenset(
-    "count counts tally tallies figures figure estimate estimates data toll list numbers statistics records reckoning "
-    "calculation calculations survey census assessment forecast projection reading measurement".split()
-)
-_PREPOSITIONS = frozenset(
-    "in on at by from for with after before during of to into over under near since until".split()
-)
-_MARKS = frozenset(".,;:()[]|\"“”«»—–-``''?!")
+_OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
+_CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
+_GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
+_REACH = 10
+"""Words within which a verb that reports only with the right object must find it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,361 +38,379 @@ class Cue:
     """A source named in a sentence. Offsets are code points in the field.
 
     `speaker` is the span of the source's words; `scopes` are the spans that it governs; `verb` is the reporting verb
-    or the words in its place, lower case; `at` is where the cue stands.
+    or the word in its place, lower case; `at` is where the cue stands; `rank` orders cues that govern the same text:
+    0 for speech with the text after it, 1 for a tail ("..., X said"), 2 for the rest.
     """
 
-    speaker: tuple[int, int]
+    speaker: Span
     words: str
     verb: str
     at: int
-    scopes: tuple[tuple[int, int], ...]
+    scopes: tuple[Span, ...]
+    rank: int = 0
 
     def governs(self, offset: int) -> bool:
         """Whether the text at `offset` is said by this source."""
         return any(start <= offset < end for start, end in self.scopes)
 
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether the source is named by a pronoun alone."""
+        return self.words.lower() in SPEAKING_PRONOUNS
 
-def cues(passage: Passage, quoted: Sequence[tuple[int, int]] = ()) -> list[Cue]:
+
+def cues(passage: Passage, quoted: Sequence[Span] = ()) -> list[Cue]:
     """Return the sources that the sentence names, in order; words inside the spans `quoted` name none."""
     tokens = [
-        word
-        for word in words(passage.text, passage.start)
-        if not any(start < word.start and word.end < end for start, end in quoted)
+        word for word in words_of(passage) if not any(start < word.start and word.end < end for start, end in quoted)
     ]
     found: list[Cue] = []
-    for i, word in enumerate(tokens):
-        cue = (
-            _according(tokens, i, passage)
-            or _count(tokens, i, passage)
-            or (word.lower in REPORTING and _verb(tokens, i, passage))
-        )
-        if cue and not any(cue.speaker[0] < other.speaker[1] and other.speaker[0] < cue.speaker[1] for other in found):
+    for i in range(len(tokens)):
+        cue = _according(tokens, i, passage) or _count(tokens, i, passage) or _verb(tokens, i, passage)
+        if cue is not None:
             found.append(cue)
-    if passage.field == "title" and not found:
-        found.extend(_headline(tokens, passage))
     return [_clipped(cue, found) for cue in found]
 
 
-def _clipped(cue: Cue, cues_: Sequence[Cue]) -> Cue:
-    """End each stretch where another source's words begin."""
+def cue(passage: Passage, words: Sequence[Word], verb: str, at: int, scopes: tuple[Span, ...], rank: int) -> Cue:
+    """Make a cue whose source is `words`."""
+    start, end = words[0].start, words[-1].end
+    text = re.sub(r"\s+", " ", passage.text[start - passage.start : end - passage.start])
+    return Cue(speaker=(start, end), words=text, verb=verb, at=at, scopes=scopes, rank=rank)
+
+
+def _clipped(one: Cue, others: Sequence[Cue]) -> Cue:
+    """End the stretch of a source where the words of another begin that stands at the same level."""
     scopes = []
-    for start, end in cue.scopes:
-        for other in cues_:
-            if other is cue:
+    for start, end in one.scopes:
+        for other in others:
+            if other is one or other.speaker == one.speaker:
                 continue
-            if cue.at < other.at and start >= cue.at:  # ours runs on to the right
-                left = min(other.speaker[0], other.at)
-                if start <= left < end and other.scopes and other.scopes[-1][1] > left:
-                    end = left
-            elif other.at < cue.at and end <= cue.at and start < other.at:  # ours runs back to the left
+            left = min(other.speaker[0], other.at)
+            if one.at < other.at and start >= one.at and start <= left < end and other.rank != 1:
+                end = left
+            elif other.at < one.at and end <= one.at and start < other.at and other.rank != 2:
                 start = max(start, other.at)
         if start < end:
             scopes.append((start, end))
-    return Cue(speaker=cue.speaker, words=cue.words, verb=cue.verb, at=cue.at, scopes=tuple(scopes))
+    return replace(one, scopes=tuple(scopes))
 
 
 def _according(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
-    """Read "according to X", "as per X", "citing X", "quoting X", "in the words of X"."""
+    """Read "according to X", "citing X", "quoting X", "by X's count", "in the words of X"."""
     word = tokens[i]
-    follow = [t.lower for t in tokens[i + 1 : i + 4]]
+    follow = [t.lower for t in tokens[i + 1 : i + 7]]
     if word.lower == "according" and follow[:1] == ["to"]:
         first = i + 2
-    elif word.lower in {"citing", "quoting", "cited", "quoted"} and follow[:1] != ["by"]:
+    elif word.lower in {"citing", "quoting"}:
         first = i + 1
-    elif (
-        word.lower == "by" and follow[1:2] == ["'s"] and len(tokens) > i + 3 and tokens[i + 3].lower in _COUNTS
-    ):  # by Viasna's count
+    elif word.lower == "words" and follow[:1] == ["of"]:
+        first = i + 2
+    elif word.lower == "by" and any(a == "'s" and b in COUNTS for a, b in zip(follow, follow[1:], strict=False)):
         first = i + 1
+        last = i + 1 + follow.index("'s")
+        return _made_according(tokens, i, first, last, passage)
+    elif (word.lower, *follow[:2]) in {("by", "a", "tally"), ("by", "an", "estimate"), ("by", "a", "count")}:
+        return _made_according(tokens, i, i + 1, i + 3, passage)
     else:
         return None
-    last = _right_end(tokens, first)
-    if last <= first:
+    return _made_according(tokens, i, first, right_of(tokens, first), passage)
+
+
+def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passage: Passage) -> Cue | None:
+    if last <= first or tokens[first].lower in TIMES:
         return None
-    speaker = (tokens[first].start, tokens[last - 1].end)
-    before = (passage.start, word.start)
-    after = (speaker[1], _clause_end(tokens, last, passage))
-    leading = i == 0 or all(not t.is_word for t in tokens[:i])
-    quoting = word.lower in {"citing", "quoting", "cited", "quoted"}
-    scopes = (after,) if leading else (before,) if not quoting and word.lower != "according" else (before, after)
-    return _cue(passage, speaker, word.lower, word.start, scopes)
+    word, end = tokens[i], tokens[last - 1].end
+    leading = i <= 1
+    after = (end, _clause_end(tokens, last, passage))
+    before = (_clause_start(tokens, i, passage), word.start)
+    if leading:
+        scopes: tuple[Span, ...] = (after,)
+    elif last < len(tokens) and tokens[last].text == "," and last + 1 < len(tokens) and _resumes(tokens, i, last + 1):
+        scopes = (before, after)
+    elif word.lower in {"citing", "quoting"}:
+        scopes = (before, after)
+    else:
+        scopes = (before,)
+    return cue(passage, tokens[first:last], word.lower, word.start, scopes, 0 if leading else 1)
 
 
 def _count(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
-    """Read "the ministry's own count", "figures from X", "X data show": the whole clause goes by X."""
+    """Read "the ministry's own count", "the railways' 1,100": the whole clause goes by the ministry."""
     word = tokens[i]
-    if word.lower not in _COUNTS or i < 2:
+    if i < 1 or not (word.lower in COUNTS or word.text[0].isdigit()):
         return None
     j = i - 1
-    while j > 0 and tokens[j].is_word and tokens[j].lower != "'s" and i - j <= 3:
+    while j > 0 and tokens[j].is_word and tokens[j].lower not in {"'s", "'", "’"} and i - j <= 3:
         j -= 1
-    if tokens[j].lower != "'s":
+    if tokens[j].text not in {"'s", "’s", "'", "’"} or (word.text[0].isdigit() and j != i - 1):
         return None
-    first = _left_start(tokens, j - 1)
-    if first > j - 1 or not _can_speak(tokens[first:j]):
+    found = left_of(tokens, j)
+    if found is None:
         return None
-    speaker = (tokens[first].start, tokens[j - 1].end)
+    first, last = found
+    part = tokens[first : last + 1]
+    if not can_speak(part) or part[-1].lower in TIMES or any(t.is_finite for t in part):
+        return None
+    if word.text[0].isdigit() and not any(t.lower in BODIES - {"city", "state", "county"} for t in part):
+        return None
     scope = (_clause_start(tokens, first, passage), _clause_end(tokens, i + 1, passage))
-    return _cue(passage, speaker, word.lower, word.start, (scope,))
+    return cue(passage, part, word.lower if word.is_word else "count", word.start, (scope,), 2)
 
 
 def _verb(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     """Read a reporting verb with its subject, on either side of it."""
     word = tokens[i]
-    before = tokens[i - 1] if i else None
+    strong = word.lower in STRONG
+    if not strong and word.lower not in WEAK:
+        return None
+    if not _is_verb(tokens, i, passage):
+        return None
+    left = left_of(tokens, i)
+    tail = left is not None and _tail(tokens, left[0]) is not None and _ends(tokens, i)
+    if not strong and not tail and not _has_object(tokens, i):
+        return None
+    if word.lower in {"adds", "added", "adding"} and not tail and not _says(tokens, i):
+        return None
+    if left is not None:
+        part = tokens[left[0] : left[1] + 1]
+        if part[0].lower in OUTLET and len(part) == 1:
+            return None
+        if can_speak(part, anybody=word.lower in SAYING):
+            return _with_subject_left(tokens, i, left, passage, rank=0 if strong or tail else 2)
+    return _with_subject_right(tokens, i, passage) if strong else None
+
+
+def _is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
+    word = tokens[i]
+    before = tokens[i - 1].lower if i else ""
+    if word.lower in AMBIGUOUS:
+        if before in DETERMINERS | {"'s", "of"} | (PREPOSITIONS - {"on"}):
+            return False
+        if word.tag and not word.tag.startswith("VB") and passage.field == "body" and not _closes(tokens, i):
+            return False
+    if word.tag in {"NN", "NNS", "NNP", "JJ"} and word.lower.endswith("ing"):
+        return False
+    if before in {"to", "be", "been", "is", "are", "was", "were", "being"}:
+        return word.lower.endswith("ing")
+    return not (word.lower.endswith("ing") and before in PREPOSITIONS)
+
+
+def _closes(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether a form that may be a noun ends a tail: "..., the BBC reports."."""
+    left = left_of(tokens, i)
+    if left is None or left[0] < 2 or tokens[left[0] - 1].text not in _CLOSING or not _ends(tokens, i):
+        return False
+    subject = tokens[left[1]]
+    plural = subject.lower.endswith("s") or subject.lower in {"they", "who", "people", "police", "men", "women"}
+    return subject.is_name or plural != tokens[i].lower.endswith("s")
+
+
+def _ends(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether nothing but a mark or a time follows the word number `i`."""
+    k = _over_manner(tokens, i + 1)
+    return k >= len(tokens) or tokens[k].text in {",", ".", '"', "”", "''", ";", ")"}
+
+
+def _says(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether speech follows the verb number `i`: "that", a mark, a pronoun."""
     after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if before is not None and word.lower in AMBIGUOUS and before.lower in _DETERMINERS | {"'s", "of", "to", "in", "by"}:
-        return None
-    if (
-        before is not None
-        and before.lower in {"to", "be", "been", "is", "are", "was", "were"}
-        and (before.lower != "was" or after is None or after.lower != "quoted")
-    ):
-        if word.lower not in {"saying", "reporting", "claiming", "estimating", "counting", "putting", "warning"}:
-            return None
-    return _subject_left(tokens, i, passage) or _subject_right(tokens, i, passage)
+    return after is None or after.lower == "that" or not (after.is_word or after.text[0].isdigit())
 
 
-def _subject_left(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
-    j = i - 1
-    while j >= 0 and (tokens[j].lower in AUXILIARIES or tokens[j].lower.endswith("ly")):
-        j -= 1
-    j = _over_time(tokens, j)
-    if j < 0:
-        return None
-    last = j
-    if tokens[j].text == ",":  # an apposition or a relative clause between subject and verb
-        first, last = _apposition(tokens, j)
-        if first is None:
-            return None
-    else:
-        first = _left_start(tokens, j)
-        if first > j:
-            if tokens[j].lower in {"which", "who"} and j > 0:
-                end = j - 1 - (tokens[j - 1].text == ",")
-                first, last = _left_start(tokens, end), end
-                if first > last:
-                    return None
-            else:
-                return None
-    first = _trimmed(tokens, first, last)
-    if not _can_speak(tokens[first : last + 1]):
-        return None
-    speaker = (tokens[first].start, tokens[last].end)
-    head = _tail_start(tokens, first, passage)
-    verb = tokens[i]
+def _has_object(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether a verb that reports only with the right object has it."""
+    verb = tokens[i].lower
+    near = tokens[i + 1 : i + 1 + _REACH]
+    clause = [t for k, t in enumerate(near) if not any(m.text in {";", "."} for m in near[:k])]
+    lower = [t.lower for t in clause]
+    number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
+    if verb in {"has", "have", "had"}:
+        return bool(set(lower[:4]) & KNOWN)
+    if verb in {"spoke", "speaks", "speak", "spoken"}:
+        return "of" in lower[:5]
+    if verb in {"heard", "hears"}:
+        return number is not None and number <= 2
+    if verb in {"put", "puts", "putting", "set", "sets"}:
+        return "at" in lower or (number is not None and number <= 1)
+    if verb in {"stands"}:
+        return lower[:1] == ["by"]
+    if verb in {"arrived", "got"}:
+        return lower[:1] in (["at"], ["to"]) and number is not None and number <= 4
+    if verb in {"fined", "fines", "imposed", "imposes", "booked"}:
+        return number is not None
+    if verb in {"counted", "counts", "counting", "count", "recorded", "registered", "documented", "logged", "tallied"}:
+        return number is not None and number <= 5
+    if verb in {"reports", "reported", "sees", "flags", "verified", "listed", "lists", "found", "finds", "find"}:
+        return number is not None
+    if verb in {"showed", "shows", "show", "gave", "gives", "give", "given", "expects"}:
+        return number is not None
+    return bool(set(lower[:7]) & TOLL)
+
+
+def _with_subject_left(tokens: Sequence[Word], i: int, subject: Span, passage: Passage, *, rank: int) -> Cue:
+    first, last = subject
+    verb, part = tokens[i], tokens[first : last + 1]
     end = _clause_end(tokens, i + 1, passage)
-    if head is not None and not _goes_on(tokens, i):
-        rest = _after_tail(tokens, i, end)
-        scopes = ((passage.start, head), *rest)
-    elif head is not None:
-        scopes = ((passage.start, head), (verb.end, end))
-    else:
-        scopes = ((verb.end, end),)
-    return _cue(passage, speaker, verb.lower, verb.start, scopes)
+    head = _tail(tokens, first)
+    if rank == 2:
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, _object_end(tokens, i, end)),), rank)
+    if head is None:
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), rank)
+    k = _over_manner(tokens, _over_hearer(tokens, i))
+    if _begins_content(tokens, k) or (k > i + 1 and _begins_content(tokens, i + 1) and not _ends(tokens, i)):
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), 0)
+    before = (_clause_start(tokens, first - 1, passage), head)
+    return cue(passage, part, verb.lower, verb.start, (before, *_rest(tokens, i, first, end)), 1)
 
 
-def _subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
+def _with_subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     """Read '"...", said the minister'."""
     verb = tokens[i]
-    if verb.lower not in SPEAKING or i + 1 >= len(tokens):
-        return None
-    if i and tokens[i - 1].text not in {",", '"', "”", "''", "»", "—", "–", "-", "?", "!"}:
+    if i == 0 or i + 1 >= len(tokens) or tokens[i - 1].text not in _CLOSING or verb.lower.endswith("ing"):
         return None
     first = i + 1
-    last = _right_end(tokens, first)
-    if last <= first or tokens[first].lower in {"that", "to", "in", "on", "at", "about"}:
+    last = right_of(tokens, first)
+    if last <= first or tokens[first].lower in {"that", *PREPOSITIONS} or not can_speak(tokens[first:last]):
         return None
-    if not _can_speak(tokens[first:last]):
-        return None
-    speaker = (tokens[first].start, tokens[last - 1].end)
-    rest = _after_tail(tokens, last - 1, _clause_end(tokens, last, passage))
-    return _cue(passage, speaker, verb.lower, verb.start, ((passage.start, verb.start), *rest))
+    end = _clause_end(tokens, last, passage)
+    before = (_clause_start(tokens, i - 1, passage), verb.start)
+    return cue(passage, tokens[first:last], verb.lower, verb.start, (before, *_rest(tokens, last - 1, i, end)), 1)
 
 
-def _headline(tokens: Sequence[Word], passage: Passage) -> list[Cue]:
-    """Read "Toll rises to 99: police", "Police: 17 dead", "Toll rises to 99 - governor"."""
-    marks = [
-        i
-        for i, t in enumerate(tokens)
-        if t.text in {":", "—", "–", "-"} and (t.text == ":" or (0 < i and tokens[i - 1].end < t.start))
-    ]
-    found = []
-    for i in marks[-1:]:
-        tail = tokens[i + 1 :]
-        if tail and len(tail) <= 5 and _can_speak(tail) and not any(t.text[0].isdigit() for t in tail):
-            speaker = (tail[0].start, tail[-1].end)
-            found.append(_cue(passage, speaker, ":", tokens[i].start, ((passage.start, tokens[i].start),)))
-    for i in marks[:1]:
-        head = tokens[:i]
-        if not found and tokens[i].text == ":" and head and len(head) <= 5 and _is_body(head):
-            speaker = (head[0].start, head[-1].end)
-            found.append(_cue(passage, speaker, ":", tokens[i].start, ((tokens[i].end, passage.end),)))
-    return found
-
-
-def _cue(passage: Passage, speaker: tuple[int, int], verb: str, at: int, scopes: tuple[tuple[int, int], ...]) -> Cue:
-    text = passage.text[speaker[0] - passage.start : speaker[1] - passage.start]
-    return Cue(speaker=speaker, words=re.sub(r"\s+", " ", text), verb=verb, at=at, scopes=scopes)
-
-
-def _over_time(tokens: Sequence[Word], j: int) -> int:
-    """Step left over "on Friday", "late on Monday night" between subject and verb."""
-    k = j
-    while k >= 0 and (tokens[k].lower in _TIME or tokens[k].text[0].isdigit()):
-        k -= 1
-    if k < j and k >= 0 and tokens[k].lower in {"on", "in", "at", "late", "early", "last", "this"}:
-        k -= 1
-        while k >= 0 and tokens[k].lower in {"late", "early", "on"}:
-            k -= 1
-        return k
-    return j
-
-
-def _left_start(tokens: Sequence[Word], j: int) -> int:
-    """Return the index of the first word of the subject that ends at `j`; `j + 1` where there is none."""
-    first = j + 1
-    for k in range(j, max(-1, j - _LONGEST_SPEAKER), -1):
-        token = tokens[k]
-        if token.lower in {"and", "&"} and k > 0 and _joins(tokens, k, j):
-            continue
-        if token.lower == "of" or token.lower == "'s":
-            first = k
-            continue
-        if token.text in _MARKS or token.lower in BREAKS:
-            break
-        if token.lower in REPORTING and token.lower not in ROLES and k < j:
-            break
-        first = k
-    return first
-
-
-def _joins(tokens: Sequence[Word], k: int, j: int) -> bool:
-    """Tell whether the "and" at `k` joins two speakers: few words on its left up to the sentence's start or a mark."""
-    left = k - 1
-    while left >= 0 and tokens[left].text not in _MARKS and tokens[left].lower not in BREAKS:
-        left -= 1
-    part = tokens[left + 1 : k]
-    return 0 < len(part) <= 4 and _can_speak(part) and not any(t.text[0].isdigit() for t in part)
-
-
-def _apposition(tokens: Sequence[Word], comma: int) -> tuple[int | None, int]:
-    """Read "Jane Fraser, Citi CEO, said" from its second comma; returns first and last word, None where it is none."""
-    k = comma - 1
-    while k >= 0 and tokens[k].text not in {",", ";", ":", '"', "“", "”", ".", "—", "–"}:
-        k -= 1
-    if k <= 0 or tokens[k].text != "," or comma - k > 12:
-        return None, comma
-    first = _left_start(tokens, k - 1)
-    if first > k - 1:
-        return None, comma
-    inner = tokens[k + 1 : comma]
-    if not inner:
-        return None, comma
-    opens = inner[0].lower
-    if opens in {"which", "who", "whose"}:
-        return first, k - 1
-    if not (_can_speak(inner) or _can_speak(tokens[first:k])) or opens in {"and", "but", "as", "while", "after"}:
-        return None, comma
-    return first, comma - 1
-
-
-def _trimmed(tokens: Sequence[Word], first: int, last: int) -> int:
-    """Drop what opens a sentence before its subject: "On Friday", "In Gaza", "But"."""
-    while first < last and tokens[first].lower in {"but", "and", "so", "then", "now", "still", "meanwhile", "earlier"}:
-        first += 1
-    if tokens[first].lower in _PREPOSITIONS:
-        for k in range(first + 1, last + 1):
-            if tokens[k].lower in _TIME and k < last:
-                first = k + 1
-                if tokens[first].lower in _TIME and first < last:
-                    first += 1
-                break
-        else:
-            for k in range(last, first, -1):
-                if tokens[k].lower in _DETERMINERS | PRONOUNS:
-                    first = k
-                    break
-    return first
-
-
-def _tail_start(tokens: Sequence[Word], first: int, passage: Passage) -> int | None:
-    """Return the offset where a tail "..., X said" begins, None where the subject opens its clause."""
-    if first == 0:
+def _tail(tokens: Sequence[Word], first: int) -> int | None:
+    """Return the offset where a tail "..., X said" begins, None where the subject opens its sentence or clause."""
+    if first < 2 or tokens[first - 1].text not in _CLOSING:
         return None
     mark = tokens[first - 1]
-    if mark.text in {",", '"', "”", "''", "»", "—", "–", "?", "!"} and first >= 4:
-        # An opening adverbial is no content: "On Friday, X said".
-        if tokens[0].lower in _PREPOSITIONS | {"earlier", "later", "meanwhile"} and mark.text == "," and first <= 7:
-            has_figure = any(t.text[0].isdigit() and len(t.text) != 4 for t in tokens[: first - 1])
-            if not has_figure:
-                return None
-        return mark.start
-    return None
+    opening = tokens[: first - 1]
+    if mark.text == "," and opening[0].lower in PREPOSITIONS | {"earlier", "later", "meanwhile", "late", "early"}:
+        # An opening adverbial without a figure of its own: "On Friday, X said".
+        if len(opening) <= 7 and not any(t.text[0].isdigit() and len(t.text) != 4 for t in opening):
+            return None
+    return mark.start
 
 
-def _goes_on(tokens: Sequence[Word], i: int) -> bool:
-    """Tell whether content follows the verb at `i` rather than the end of a tail."""
-    after = tokens[i + 1] if i + 1 < len(tokens) else None
-    return after is not None and after.lower in {"that", "there", "he", "she", "they", "it", "the", "about", "some"}
+def _over_manner(tokens: Sequence[Word], k: int) -> int:
+    """Step over "on Friday", "in a statement", "late on Monday" after the verb."""
+    start = k
+    while (
+        k < len(tokens)
+        and k - start < 9
+        and (
+            tokens[k].lower
+            in TIMES | PREPOSITIONS | {"late", "early", "a", "an", "the", "his", "her", "its", "their", "again"}
+            or tokens[k].lower
+            in {
+                "statement",
+                "interview",
+                "note",
+                "briefing",
+                "conference",
+                "press",
+                "news",
+                "message",
+                "video",
+                "tweet",
+            }
+            or (tokens[k].text[0].isdigit() and k > start and tokens[k - 1].lower in TIMES)
+        )
+    ):
+        k += 1
+    return k
 
 
-def _after_tail(tokens: Sequence[Word], i: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return what a tail governs on its right: a quotation that goes on, or "adding that ..."."""
+def _over_hearer(tokens: Sequence[Word], i: int) -> int:
+    """Return the index after the verb number `i` and, for "told" and its like, after those who are told."""
+    k = i + 1
+    if tokens[i].lower in {"told", "tells", "tell", "informed", "informs"}:
+        while (
+            k < len(tokens)
+            and k - i <= 6
+            and (
+                tokens[k].is_name
+                or tokens[k].lower in DETERMINERS
+                or tokens[k].tag in {"NN", "NNS", "NNP", "NNPS", "PRP", "JJ", "POS"}
+            )
+        ):
+            k += 1
+            if tokens[k - 1].tag == "PRP" or tokens[k - 1].lower in {
+                "reporters",
+                "journalists",
+                "us",
+                "me",
+                "him",
+                "them",
+            }:
+                break
+    return k
+
+
+def _object_end(tokens: Sequence[Word], i: int, end: int) -> int:
+    """Return the offset where what a verb like "raised the toll to 97" says of a number is over."""
+    seen = False
     for k in range(i + 1, len(tokens)):
         token = tokens[k]
         if token.start >= end:
             break
-        if token.text in {'"', "“", "``", "«"}:
-            return ((token.start, end),)
-        if token.lower in {"adding", "noting"} or (
-            token.text == ","
-            and k + 1 < len(tokens)
-            and tokens[k + 1].lower in {"and", "but", "although", "though", "including", "or"}
-        ):
+        number = token.text[0].isdigit() or token.tag == "CD"
+        if seen and not number and (token.text in {",", ";", "(", "—"} or token.lower in BREAKS | {"for", "making"}):
+            follow = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+            if not (
+                token.lower == "and" or (token.text == "," and follow in {"from", "up", "down", "among", "including"})
+            ):
+                return token.start
+        seen = seen or number
+    return end
+
+
+def _begins_content(tokens: Sequence[Word], k: int) -> bool:
+    """Tell whether the word number `k` begins what is said: "that", or a subject."""
+    if k >= len(tokens):
+        return False
+    token = tokens[k]
+    if token.lower == "that" or token.text == ":":
+        return True
+    if token.lower in {"there", "he", "she", "they", "it", "we", "the", "some", "about", "more", "at", "his", "its"}:
+        return token.lower != "at" or (k + 1 < len(tokens) and tokens[k + 1].lower == "least")
+    return token.tag in {"NN", "NNS", "NNP", "NNPS", "CD", "PRP", "EX"} and token.lower not in TIMES
+
+
+def _rest(tokens: Sequence[Word], i: int, first: int, end: int) -> tuple[Span, ...]:
+    """Return what a tail that ends its source or verb at `i` and began at `first` governs on its right."""
+    for k in range(i + 1, len(tokens)):
+        token = tokens[k]
+        if token.start >= end:
+            break
+        if token.text in _OPENING_QUOTES:
             return ((token.start, end),)
         if token.text == ",":
+            if k + 1 < len(tokens) and _resumes(tokens, first, k + 1):
+                return ((token.start, end),)
             break
+        if token.lower in _GERUND_TAIL:
+            return ((token.start, end),)
     return ()
 
 
-def _right_end(tokens: Sequence[Word], first: int) -> int:
-    """Return the index after the last word of the source that begins at `first`."""
-    k = first
-    while k < len(tokens) and k - first < _LONGEST_SPEAKER:
-        token = tokens[k]
-        if token.text == ",":
-            # an apposition with a name: "the chief secretary, P.K. Jena,"
-            if k + 1 < len(tokens) and tokens[k + 1].is_name and k + 4 < len(tokens):
-                stop = next((m for m in range(k + 1, min(k + 5, len(tokens))) if tokens[m].text in ",."), None)
-                if stop is not None and all(t.is_name for t in tokens[k + 1 : stop]):
-                    return stop
-            break
-        if token.text in _MARKS or token.lower in BREAKS - {"and", "or"}:
-            break
-        if token.lower in _PREPOSITIONS - {"of", "for", "in", "from", "at", "to", "on", "with"}:
-            break
-        if (
-            token.lower in {"on", "in", "at"}
-            and k + 1 < len(tokens)
-            and (
-                tokens[k + 1].lower in _TIME
-                or tokens[k + 1].text[0].isdigit()
-                or tokens[k + 1].lower in {"a", "his", "her", "its", "late", "early"}
-            )
-        ):
-            break
-        if token.lower in _TIME and k > first:
-            break
-        if token.lower in AUXILIARIES and token.lower not in {"all", "both", "first"}:
-            break
-        k += 1
-    return k
+def _resumes(tokens: Sequence[Word], first: int, k: int) -> bool:
+    """Tell whether the main clause goes on at `k` after a source in commas; before it stand the words up to `first`."""
+    token = tokens[k]
+    if token.text in _OPENING_QUOTES or token.lower in _GERUND_TAIL or token.is_finite:
+        return True
+    if token.lower in {"and", "or", "but"}:
+        return True
+    opening = tokens[:first]
+    verbless = not any(t.is_finite for t in opening) and any(t.tag for t in opening)
+    return verbless and token.tag in {"DT", "NN", "NNS", "NNP", "PRP", "CD", "EX", "PRP$", "JJ"}
 
 
 def _clause_end(tokens: Sequence[Word], i: int, passage: Passage) -> int:
     """Return the offset at which the clause of a source that goes on from token `i` ends."""
     for k in range(i, len(tokens)):
         if tokens[k].text == ";":
+            return tokens[k].start
+        if tokens[k].text == "," and k + 1 < len(tokens) and tokens[k + 1].lower in {"while", "whereas"}:
             return tokens[k].start
     return passage.end
 
@@ -395,22 +420,3 @@ def _clause_start(tokens: Sequence[Word], i: int, passage: Passage) -> int:
         if tokens[k].text == ";":
             return tokens[k].end
     return passage.start
-
-
-def _can_speak(part: Sequence[Word]) -> bool:
-    """Tell whether the words could be a source: a pronoun, a name, or a noun for people or bodies."""
-    if not part:
-        return False
-    if len(part) == 1 and part[0].lower in PRONOUNS - {"this", "these", "those", "his", "its", "their", "my"}:
-        return True
-    named = any(t.is_name and t.is_word and len(t.text) > 1 for t in part[1:]) or (
-        part[0].is_name and part[0].lower not in _DETERMINERS | _PREPOSITIONS | PRONOUNS
-    )
-    return named or any(t.lower in ROLES for t in part)
-
-
-def _is_body(part: Sequence[Word]) -> bool:
-    """Tell whether a headline's opening before a colon is a source: it ends in a role or is one short name."""
-    return part[-1].lower in ROLES - {"man", "woman", "people", "fire", "state", "city"} or (
-        len(part) <= 2 and all(t.is_name for t in part) and part[-1].lower not in ROLES
-    )

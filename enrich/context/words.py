@@ -1,7 +1,9 @@
-"""A sentence as words with offsets, for rules that need no parse."""
+"""A sentence as words with offsets and, where it was parsed, with their tags."""
 
 import re
 from dataclasses import dataclass
+
+from enrich.reading import Passage
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., P.K.
@@ -9,6 +11,7 @@ _WORD = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Gov|Sen|Rep|Prof|St|Brig|Inc|Ltd|Corp|Co)\."
     r"|\d+(?:[.,:]\d+)*"
     r"|['’]s\b"
+    r"|(?<=s)['’](?=\s)"
     r"|[^\W\d_]+(?:[-‑][^\W_]+)*(?:['’](?!s\b)[^\W\d_]+)*"
     r"|''|``"
     r"|[^\w\s]"
@@ -17,12 +20,13 @@ _WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a mark; `start` and `end` are code points in the field."""
+    """A word or a mark; `start` and `end` are code points in the field, `tag` is its Penn Treebank tag or ""."""
 
     text: str
     lower: str
     start: int
     end: int
+    tag: str = ""
 
     @property
     def is_name(self) -> bool:
@@ -34,10 +38,30 @@ class Word:
         """Whether it is a word rather than a number or a mark."""
         return self.text[:1].isalpha()
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether it is tagged as a verb that takes a subject."""
+        return self.tag in ("VBD", "VBZ", "VBP", "MD")
+
 
 def words(text: str, start: int = 0) -> list[Word]:
     """Return the words and marks of `text`, which stands at `start` in its field."""
     return [
         Word(found.group(), found.group().lower().replace("’", "'"), start + found.start(), start + found.end())
         for found in _WORD.finditer(text)
+    ]
+
+
+def words_of(passage: Passage) -> list[Word]:
+    """Return the words and marks of a sentence, with their tags where it was parsed."""
+    tags = {token.idx: token.tag_ for token in passage.doc} if passage.doc is not None else {}
+    return [
+        Word(
+            found.group(),
+            found.group().lower().replace("’", "'"),
+            passage.start + found.start(),
+            passage.start + found.end(),
+            tags.get(found.start(), ""),
+        )
+        for found in _WORD.finditer(passage.text)
     ]
