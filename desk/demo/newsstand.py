@@ -1,6 +1,7 @@
 """Serves the sample feeds over HTTP on loopback, with validators, as publishers do."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,6 +10,8 @@ from importlib.resources import files
 from types import TracebackType
 
 TYPES = {".rss": "application/rss+xml", ".atom": "application/atom+xml"}
+
+_ENTRY = re.compile(rb"<(?:item|entry)>")
 
 
 def sample_feeds() -> dict[str, bytes]:
@@ -22,15 +25,20 @@ class Newsstand:
     """An HTTP server on a free port of 127.0.0.1 that serves `feeds` by name; use it as a context manager."""
 
     def __init__(self, feeds: Mapping[str, bytes]) -> None:
-        self._names = tuple(feeds)
+        self._feeds = feeds
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(feeds))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="newsstand", daemon=True)
 
+    @property
+    def articles(self) -> int:
+        """How many articles the feeds hold."""
+        return sum(len(_ENTRY.findall(body)) for body in self._feeds.values())
+
     def addresses(self) -> list[str]:
         """Return the address of each feed."""
         port = self._server.server_address[1]
-        return [f"http://127.0.0.1:{port}/{name}" for name in self._names]
+        return [f"http://127.0.0.1:{port}/{name}" for name in self._feeds]
 
     def __enter__(self) -> "Newsstand":
         self._thread.start()

@@ -1,0 +1,144 @@
+"""Runs the demo: feeds and a newsroom's webhook on loopback, all stages between them, alerts in the terminal."""
+
+import queue
+import signal
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+from alerts.stage import GROUP as JUDGE
+from rich.console import Console
+
+from alerts.messages import Contradiction
+from desk.demo.inbox import Inbox
+from desk.demo.newsstand import Newsstand, sample_feeds
+from desk.demo.progress import Progress
+from desk.demo.show import panel
+from desk.options import Failure
+from desk.run import Supervisor, settings_by_stage
+from desk.servers import opened_bus, private_redis
+from wire.settings.model import Settings
+
+PATIENCE = 180.0
+"""Seconds in which `--once` has to be done."""
+
+MOST_RESTARTS = 6
+"""Deaths of stages after which something is wrong that waiting does not cure."""
+
+
+def run_demo(*, once: bool, console: Console | None = None) -> None:
+    """Run the demo until Ctrl-C or SIGTERM, with `once` until all sample articles are processed.
+
+    Raises `Failure` where no Redis can be had, a stage does not come up, or `once` is not done in time.
+    """
+    console = console or Console(highlight=False)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="figurewatch-demo-")))
+        log = stack.enter_context((folder / "log").open("w+b"))
+        stand = stack.enter_context(Newsstand(sample_feeds()))
+        inbox = stack.enter_context(Inbox())
+        settings = stack.enter_context(private_redis(demo_settings(folder, stand.addresses(), inbox)))
+        bus = stack.enter_context(opened_bus(settings))
+        progress = Progress(bus, judge=JUDGE)
+        stack.callback(progress.close)
+        supervisor = Supervisor(settings_by_stage(settings), output=log)
+        stack.callback(supervisor.end)
+        _Demo(console, stand, inbox, progress, supervisor, log).play(stop, once=once)
+
+
+def demo_settings(folder: Path, feeds: list[str], inbox: Inbox) -> Settings:
+    """Return the settings of the demo: its feeds, one subscriber who wants everything, news of any age."""
+    values: dict[str, Any] = {
+        "namespace": "demo",
+        "data": str(folder / "data"),
+        "feeds": [{"url": url} for url in feeds],
+        "subscribers": [
+            {
+                "name": "terminal",
+                "webhooks": [{"url": inbox.url, "secrets": [inbox.secret]}],
+                "relations": ["contradicts", "impossible", "revises", "updates"],
+            }
+        ],
+        "ingest": {"interval": 2, "allow_private": True, "per_host": len(feeds)},
+        "alerts": {"notify_max_age": None},  # the samples are of December 2023
+        "log": {"format": "text"},
+    }
+    return Settings.model_validate(values)
+
+
+class _Demo:
+    def __init__(
+        self,
+        console: Console,
+        stand: Newsstand,
+        inbox: Inbox,
+        progress: Progress,
+        supervisor: Supervisor,
+        log: IO[bytes],
+    ) -> None:
+        self._console = console
+        self._stand = stand
+        self._inbox = inbox
+        self._progress = progress
+        self._supervisor = supervisor
+        self._log = log
+        self._shown: dict[str, Contradiction] = {}
+
+    def play(self, stop: threading.Event, *, once: bool) -> None:
+        started = time.monotonic()
+        articles = self._stand.articles
+        self._console.print(
+            f"figurewatch demo: {articles} articles by {len(self._stand.addresses())} outlets, served on this machine."
+        )
+        with self._console.status("Starting the stages ...") as status:
+            while not stop.is_set():
+                self._supervisor.tend()
+                self._progress.look()
+                self._show()
+                status.update(f"{len(self._progress.read)} of {articles} articles read, Ctrl-C ends")
+                if self._progress.done(articles, set(self._shown)):
+                    break
+                if self._supervisor.restarts > MOST_RESTARTS:
+                    raise Failure(f"A stage does not come up; its last words: {self._last_words()}")
+                if once and time.monotonic() - started > PATIENCE:
+                    raise Failure(f"The demo was not done in {PATIENCE:g} s; the last log line: {self._last_words()}")
+        if stop.is_set() and once:
+            raise Failure("Stopped before all sample articles were processed.")
+        if not stop.is_set():
+            self._console.print(self.summary(time.monotonic() - started))
+        if not once and not stop.is_set():
+            self._console.print("The feeds go on being polled. Ctrl-C ends the demo.")
+        while not once and not stop.wait(0.2):
+            self._supervisor.tend()
+            self._show()
+
+    def _show(self) -> None:
+        while True:
+            try:
+                alert = self._inbox.alerts.get_nowait()
+            except queue.Empty:
+                return
+            if alert.id not in self._shown:
+                self._shown[alert.id] = alert
+                self._console.print(panel(alert))
+
+    def summary(self, seconds: float) -> str:
+        """Return what came of it in one sentence."""
+        kinds = Counter(alert.relation for alert in self._shown.values())
+        counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
+        return (
+            f"Done in {seconds:.0f} s: {len(self._progress.read)} articles, {self._progress.claims} claims, "
+            f"{sum(kinds.values())} alerts ({counted})."
+        )
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "none")[:300]
