@@ -10,7 +10,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from desk.stages import STAGES
 from wire.clock import Clock, SystemClock
 from wire.settings.model import Settings
 from wire.settings.plain import revealed
+from wire.stop import Stop
 
 log = logging.getLogger(__name__)
 
@@ -73,16 +73,14 @@ class Supervisor:
         self._launch = launch or start
         self.restarts = 0
 
-    def run(self, stop: threading.Event) -> None:
+    def run(self, stop: Stop) -> None:
         """Keep the children running until `stop` is set, then end them; returns when all have ended."""
         try:
-            while not stop.wait(TICK if self._started() else 0):
+            while not stop:
                 self.tend()
+                stop.wait(TICK)
         finally:
             self.end()
-
-    def _started(self) -> bool:
-        return any(child.process for child in self._children)
 
     def tend(self) -> None:
         """Start the children that are due, and note those that have died."""

@@ -9,19 +9,20 @@ from desk.options import config_option, settings_of
 TOPICS = ("articles", "claims", "contradictions")
 
 
-@click.group(short_help="List or replay dead letters, resume a stage.")
+@click.group(short_help="List or replay dead letters, resume what halted.")
 def dead() -> None:
-    """List dead letters, put them back, or let a stopped stage go on."""
+    """List dead letters, put them back, or let a loop go on that halted at its limit."""
 
 
 @dead.command("list")
 @config_option
 @click.argument("topic", type=click.Choice(TOPICS), required=False)
 def list_(config: Path | None, topic: str | None) -> None:
-    """Print the dead letters of TOPIC, or of all topics."""
+    """Print the dead letters of TOPIC, or of all topics, and what is halted."""
     from desk.letters import list_letters
 
-    list_letters(settings_of(config), [topic] if topic else TOPICS)
+    for note in list_letters(settings_of(config), [topic] if topic else TOPICS):
+        click.echo(note)
 
 
 @dead.command()
@@ -31,14 +32,14 @@ def replay(config: Path | None, topic: str) -> None:
     """Put the dead letters of TOPIC back onto it."""
     from desk.letters import replay_letters
 
-    replay_letters(settings_of(config), topic)
+    click.echo(replay_letters(settings_of(config), topic))
 
 
 @dead.command()
 @config_option
-@click.argument("stage", type=click.Choice(("ingest", "enrich", "alert")))
-def resume(config: Path | None, stage: str) -> None:
-    """Let STAGE consume again after it stopped at its limit of dead letters."""
-    from desk.letters import resume_stage
+@click.argument("loop", required=False)
+def resume(config: Path | None, loop: str | None) -> None:
+    """Let LOOP, or everything that is halted, consume again."""
+    from desk.letters import resume_loops
 
-    resume_stage(settings_of(config), stage)
+    click.echo(resume_loops(settings_of(config), loop))

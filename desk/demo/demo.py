@@ -1,9 +1,7 @@
 """Runs the demo: feeds and a newsroom's webhook on loopback, all stages between them, alerts in the terminal."""
 
 import queue
-import signal
 import tempfile
-import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -22,6 +20,7 @@ from desk.options import Failure
 from desk.run import Supervisor, settings_by_stage
 from desk.servers import opened_bus, private_redis
 from wire.settings.model import Settings
+from wire.stop import Stop
 
 PATIENCE = 180.0
 """Seconds in which `--once` has to be done."""
@@ -30,15 +29,16 @@ MOST_RESTARTS = 6
 """Deaths of stages after which something is wrong that waiting does not cure."""
 
 
-def run_demo(*, once: bool, console: Console | None = None) -> None:
+def run_demo(*, once: bool, console: Console | None = None) -> list[Contradiction]:
     """Run the demo until Ctrl-C or SIGTERM, with `once` until all sample articles are processed.
+
+    Returns the alerts shown, in the order of their arrival.
 
     Raises `Failure` where no Redis can be had, a stage does not come up, or `once` is not done in time.
     """
     console = console or Console(highlight=False)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = Stop()
+    stop.on_signals()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="figurewatch-demo-")))
         log = stack.enter_context((folder / "log").open("w+b"))
@@ -50,7 +50,7 @@ def run_demo(*, once: bool, console: Console | None = None) -> None:
         stack.callback(progress.close)
         supervisor = Supervisor(settings_by_stage(settings), output=log)
         stack.callback(supervisor.end)
-        _Demo(console, stand, inbox, progress, supervisor, log).play(stop, once=once)
+        return _Demo(console, stand, inbox, progress, supervisor, log).play(stop, once=once)
 
 
 def demo_settings(folder: Path, feeds: list[str], inbox: Inbox) -> Settings:
@@ -91,14 +91,15 @@ class _Demo:
         self._log = log
         self._shown: dict[str, Contradiction] = {}
 
-    def play(self, stop: threading.Event, *, once: bool) -> None:
+    def play(self, stop: Stop, *, once: bool) -> list[Contradiction]:
+        """Tend the stages and show what arrives, until `stop`, or with `once` until all is done."""
         started = time.monotonic()
         articles = self._stand.articles
         self._console.print(
             f"figurewatch demo: {articles} articles by {len(self._stand.addresses())} outlets, served on this machine."
         )
         with self._console.status("Starting the stages ...") as status:
-            while not stop.is_set():
+            while not stop:
                 self._supervisor.tend()
                 self._progress.look()
                 self._show()
@@ -109,15 +110,16 @@ class _Demo:
                     raise Failure(f"A stage does not come up; its last words: {self._last_words()}")
                 if once and time.monotonic() - started > PATIENCE:
                     raise Failure(f"The demo was not done in {PATIENCE:g} s; the last log line: {self._last_words()}")
-        if stop.is_set() and once:
+        if stop and once:
             raise Failure("Stopped before all sample articles were processed.")
-        if not stop.is_set():
+        if not stop:
             self._console.print(self.summary(time.monotonic() - started))
-        if not once and not stop.is_set():
+        if not once and not stop:
             self._console.print("The feeds go on being polled. Ctrl-C ends the demo.")
         while not once and not stop.wait(0.2):
             self._supervisor.tend()
             self._show()
+        return list(self._shown.values())
 
     def _show(self) -> None:
         while True:

@@ -17,6 +17,7 @@ import pytest
 from desk.run import Supervisor, backoff, settings_by_stage
 from wire.clock import FakeClock
 from wire.settings.model import Settings
+from wire.stop import Stop
 
 OBEDIENT = "import time; time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -107,7 +108,7 @@ def test_one_stage_that_dies_leaves_the_others_alone() -> None:
 
 def test_a_stop_ends_all_children() -> None:
     with supervised(OBEDIENT, stages=3) as (supervisor, launched, _):
-        stop = threading.Event()
+        stop = Stop()
         runner = threading.Thread(target=supervisor.run, args=(stop,))
         runner.start()
         while len(launched.processes) < 3:

@@ -1,0 +1,58 @@
+"""What `figurewatch dead` does: looks at dead letters, puts them back, lets halted loops go on."""
+
+from collections.abc import Sequence
+
+from desk.options import Failure
+from desk.servers import opened_bus, opened_redis
+from desk.tables import table
+from wire.deadletters import letters, replay
+from wire.halt import halted_loops, resume
+from wire.settings.model import Settings
+
+MOST = 500
+"""Letters shown of one topic; the rest is counted."""
+
+
+def list_letters(settings: Settings, topics: Sequence[str]) -> list[str]:
+    """Print the dead letters of `topics`, oldest first; return sentences on what is halted or left out."""
+    rows, notes = [], []
+    with opened_redis(settings) as client:
+        for halted in halted_loops(client, settings.namespace):
+            notes.append(
+                f"{halted.loop} is halted since {halted.since} by release {halted.release}; "
+                f"`figurewatch dead resume {halted.loop}` lets it go on."
+            )
+    with opened_bus(settings) as bus:
+        for topic in topics:
+            count = 0
+            for message in letters(bus, f"{topic}.dead"):
+                count += 1
+                if count <= MOST:
+                    head = message.headers
+                    rows.append(
+                        (topic, *(head.get(name, "") for name in ("time", "stage", "attempts", "error")), message.key)
+                    )
+            if count > MOST:
+                notes.append(f"{topic} has {count - MOST} more.")
+    table(("topic", "time", "stage", "attempts", "error", "key"), rows, empty="There are no dead letters.")
+    return notes
+
+
+def replay_letters(settings: Settings, topic: str) -> str:
+    """Put the dead letters of `topic` back onto it and return a sentence on how many."""
+    with opened_bus(settings) as bus:
+        done = replay(bus, f"{topic}.dead")
+    passed = f" {done.cut} were passed over, since only their first part was kept." if done.cut else ""
+    return f"{done.replayed} dead letters are back on {topic}.{passed}"
+
+
+def resume_loops(settings: Settings, loop: str | None) -> str:
+    """Let `loop`, or every halted one, consume again and return a sentence on which. Raises `Failure` for none."""
+    with opened_redis(settings) as client:
+        halted = [each.loop for each in halted_loops(client, settings.namespace)]
+        chosen = halted if loop is None else [name for name in halted if name == loop]
+        for name in chosen:
+            resume(client, settings.namespace, name)
+    if loop is not None and not chosen:
+        raise Failure(f'"{loop}" is not halted; halted are: {", ".join(halted) or "none"}.')
+    return f"Resumed: {', '.join(chosen)}." if chosen else "No loop is halted."
