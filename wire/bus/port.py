@@ -14,7 +14,8 @@ Contract, held by one suite for all adapters (tests/wire/test_bus_contract.py):
 5. `poll` returns within about `wait` seconds, with an empty list where there is nothing.
 6. An adapter whose server is away raises `BusAway` and works again by itself when the server is back.
 7. Values and keys come out byte for byte; headers are text to text.
-8. After a `flush` that raised, everything taken since the last good one may be lost or may arrive: publish it again.
+8. After a `flush` or a `publish` that raised `BusAway`, everything taken since the last good flush may be lost or
+   may arrive: publish it again.
 9. `publish` refuses a value beyond MAX_VALUE with `MessageFault`, and goes on working.
 10. Offsets are comparable for equality only: the same message of a partition has the same offset at each delivery.
 """

@@ -1,0 +1,317 @@
+"""The consume loop, one for all stages.
+
+A turn, in this order:
+1. Poll a batch: at most 200 messages, as soon as there are any.
+2. Note in Redis that they are in hand (one command for all). Those that were in hand before are suspects.
+3. Decode and handle one after the other, and publish what comes of each, until 100 ms have passed.
+4. Flush: all results are durable.
+5. Acknowledge all messages of steps 3 and 4 in one commit; on to 3 with those that are left, else to 1.
+A suspect goes through steps 3 to 5 alone, after its delivery has been counted.
+
+A failure is of one of three kinds (wire.faults). The message's: a dead letter at once. The world's: what came before it
+is committed, then the loop backs off with the partitions kept and nothing acknowledged, and tries the same message
+again. Ours, anything else: tried again twice at once, then a dead letter. A dead letter is committed at once and
+counted; at the limit the loop stops consuming (wire.halt).
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from wire import metrics
+from wire.backoff import Backoff
+from wire.bus import Consumer, Message, Outgoing, Producer
+from wire.clock import Clock
+from wire.codec import Undecodable
+from wire.deadletters import letter, one_line
+from wire.deliveries import Deliveries, Place, place
+from wire.faults import MessageFault
+from wire.halt import Halt
+from wire.pulse import Pulse
+from wire.redis import is_away
+from wire.stop import Stop
+from wire.watchdog import Watchdog
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Message], Iterable[Outgoing]]
+"""Decodes and handles one message and returns what to publish; may be given the same message again at any time."""
+
+MOST = 200
+COMMIT_EVERY = 0.1
+POLL_WAIT = 0.5
+"""Seconds a poll waits for its first message: an idle loop turns twice a second, a busy one at once."""
+KEEP_ALIVE_EVERY = 5.0
+LAG_EVERY = 15.0
+RETRY_AFTER = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a loop is made of; `name` is the loop's own, used in metrics, dead letters and Redis keys."""
+
+    name: str
+    consumer: Consumer
+    producer: Producer
+    handler: Handler
+    deliveries: Deliveries
+    halt: Halt
+    watchdog: Watchdog
+    pulse: Pulse
+    stop: Stop
+    clock: Clock
+    attempts: int = 3
+
+
+class _WorldAway(Exception):
+    """The world's fault while handling; its cause is what was raised. What came before it can be committed."""
+
+
+class _OurFault(Exception):
+    """The handler failed at every attempt; the text says with what."""
+
+
+def is_world(error: BaseException) -> bool:
+    """Return whether `error` is the world's fault: trying the same message later may help."""
+    return isinstance(error, ConnectionError | TimeoutError) or is_away(error)
+
+
+class Loop:
+    """Consumes until told to stop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._hand: deque[Message] = deque()
+        self._noted = False
+        self._suspects: set[Place] = set()
+        self._counted: set[Place] = set()
+        self._backoff = Backoff()
+        self._alive = parts.clock.monotonic()
+        self._lag_known = float("-inf")
+        self._handling = metrics.HANDLING.labels(parts.name)
+
+    def run(self) -> None:
+        """Turn until stopped; the batch in hand is finished first, unless the world is away. Closes its parts."""
+        parts = self._parts
+        try:
+            while not parts.stop or self._hand:
+                parts.pulse.beat()
+                try:
+                    self.turn()
+                except Exception as error:
+                    cause = error.__cause__ if isinstance(error, _WorldAway) and error.__cause__ else error
+                    if not is_world(cause):
+                        raise
+                    if parts.stop:
+                        return
+                    self._wait_for_the_world(cause)
+                else:
+                    self._backoff.reset()
+                    metrics.AWAY.labels(parts.name).set(0)
+        finally:
+            parts.consumer.close()
+            parts.producer.close()
+
+    def turn(self) -> None:
+        """Poll unless something is in hand, and commit one chunk of it. Raises the world's faults."""
+        parts = self._parts
+        if parts.halt.halted():
+            self._rest()
+            return
+        parts.pulse.hinder(None)
+        metrics.HALTED.labels(parts.name).set(0)
+        if not self._hand:
+            self._hand.extend(parts.consumer.poll(most=MOST, wait=POLL_WAIT))
+            self._noted = False
+            self._alive = parts.clock.monotonic()
+            self._measure_lag()
+        if self._hand and not self._noted:
+            self._suspects = set(parts.deliveries.begin(self._hand))
+            self._counted.clear()
+            self._noted = True
+        if self._hand:
+            self._chunk()
+
+    def _chunk(self) -> None:
+        """Handle what is in hand until a commit is due, and commit it; a suspect and a dead letter end a chunk."""
+        now = self._parts.clock.monotonic
+        due = now() + COMMIT_EVERY
+        done: list[Message] = []
+        dead = False
+        try:
+            while self._hand and not dead:
+                message = self._hand[0]
+                if done and (now() >= due or (self._suspects and place(message) in self._suspects)):
+                    break
+                self._stay_alive()
+                dead = self._take(message)
+                done.append(self._hand.popleft())
+                if self._suspects and place(message) in self._suspects:
+                    break
+        except _WorldAway:
+            self._commit(done)
+            self._forgive(self._hand[0])
+            raise
+        except Exception:  # publishing failed, and with it what was taken for the messages before may be lost
+            self._put_back(done)
+            raise
+        self._commit(done)
+        if dead:
+            self._count_letter()
+
+    def _take(self, message: Message) -> bool:
+        """Handle `message` and publish what comes of it; return whether that is a dead letter."""
+        parts = self._parts
+        where = place(message)
+        if where in self._suspects and where not in self._counted:
+            record = parts.deliveries.begin_alone(message)
+            self._counted.add(where)
+            if record.condemned(parts.attempts):
+                why = "ran too long" if record.overran else f"ended the process {record.begun} times"
+                self._bury(message, f"the message {why}", attempts=record.begun)
+                return True
+        try:
+            for outgoing in self._handle(message):
+                parts.producer.publish(outgoing)
+                metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
+        except (MessageFault, Undecodable) as error:
+            self._fault("message", message, error)
+            self._bury(message, str(error), attempts=1)
+            return True
+        except _OurFault as error:
+            self._bury(message, str(error), attempts=parts.attempts)
+            return True
+        return False
+
+    def _handle(self, message: Message) -> Sequence[Outgoing]:
+        """Return what the handler makes of `message`. Raises the message's fault, `_WorldAway` or `_OurFault`."""
+        parts = self._parts
+        for attempt in range(1, parts.attempts + 1):
+            began = parts.clock.monotonic()
+            parts.watchdog.begin(message)
+            try:
+                return list(parts.handler(message))
+            except (MessageFault, Undecodable):
+                raise
+            except Exception as error:
+                if is_world(error):
+                    raise _WorldAway from error
+                self._fault("ours", message, error)
+                if attempt == parts.attempts:
+                    raise _OurFault(f"{type(error).__name__}: {error}") from error
+            finally:
+                parts.watchdog.done()
+                self._handling.observe(parts.clock.monotonic() - began)
+            parts.clock.sleep(RETRY_AFTER * 2 ** (attempt - 1))
+        raise AssertionError("a loop has at least one attempt")
+
+    def _commit(self, done: Sequence[Message]) -> None:
+        """Make what was published for `done` durable, and acknowledge it. What fails goes back in hand."""
+        parts = self._parts
+        if not done:
+            return
+        began = parts.clock.monotonic()
+        try:
+            try:
+                parts.producer.flush()
+            except MessageFault as error:  # the server found it too large
+                if len(done) > 1:
+                    self._suspects.update(place(message) for message in done)  # one by one shows which
+                    self._put_back(done)
+                    return
+                self._fault("message", done[0], error)
+                self._bury(done[0], str(error), attempts=1)
+                parts.producer.flush()
+            parts.consumer.acknowledge(done)
+        except Exception:
+            self._put_back(done)
+            raise
+        metrics.COMMITTING.labels(parts.name).observe(parts.clock.monotonic() - began)
+        metrics.BATCH.labels(parts.name).observe(len(done))
+        metrics.HANDLED.labels(parts.name, "done").inc(len(done))
+        self._alive = parts.clock.monotonic()
+        for message in done:
+            if place(message) in self._counted:
+                parts.deliveries.settle(message)
+
+    def _put_back(self, done: Sequence[Message]) -> None:
+        self._hand.extendleft(reversed(done))
+
+    def _forgive(self, message: Message) -> None:
+        """Take back the count of a suspect's delivery: that the world is away is not its fault."""
+        if place(message) in self._counted:
+            self._counted.discard(place(message))
+            self._parts.deliveries.settle(message)
+
+    def _bury(self, message: Message, error: str, *, attempts: int) -> None:
+        parts = self._parts
+        parts.producer.publish(
+            letter(message, error=error, stage=parts.name, attempts=attempts, time=parts.clock.now())
+        )
+        where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
+        log.error("dead letter", extra={"loop": parts.name, **where, "attempts": attempts, "error": one_line(error)})
+
+    def _count_letter(self) -> None:
+        """Count a dead letter that has been committed; at the limit the next turn rests."""
+        parts = self._parts
+        metrics.HANDLED.labels(parts.name, "dead").inc()
+        if parts.halt.count():
+            log.critical(
+                "too many dead letters: this loop stops consuming until another release runs or it is resumed",
+                extra={"loop": parts.name, "command": "figurewatch dead resume"},
+            )
+
+    def _fault(self, fault: str, message: Message, error: Exception) -> None:
+        parts = self._parts
+        metrics.FAILURES.labels(parts.name, fault).inc()
+        where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
+        log.warning(
+            "not handled",
+            extra={"loop": parts.name, "fault": fault, **where, "error": one_line(f"{type(error).__name__}: {error}")},
+            exc_info=error if fault == "ours" else None,
+        )
+
+    def _rest(self) -> None:
+        """Let a turn pass without consuming: the loop is halted."""
+        parts = self._parts
+        if parts.stop:
+            self._hand.clear()
+            return
+        metrics.HALTED.labels(parts.name).set(1)
+        parts.pulse.hinder(f"{parts.name} has stopped consuming after too many dead letters")
+        parts.consumer.keep_alive()
+        parts.clock.sleep(POLL_WAIT)
+
+    def _wait_for_the_world(self, error: BaseException) -> None:
+        """Back off with the partitions kept."""
+        parts = self._parts
+        seconds = self._backoff.next()
+        metrics.AWAY.labels(parts.name).set(1)
+        metrics.FAILURES.labels(parts.name, "world").inc()
+        log.warning(
+            "waiting for the world",
+            extra={"loop": parts.name, "seconds": round(seconds, 1), "error": one_line(str(error))},
+        )
+        ends = parts.clock.monotonic() + seconds
+        while not parts.stop and (left := ends - parts.clock.monotonic()) > 0:
+            parts.pulse.beat()
+            parts.consumer.keep_alive()
+            parts.clock.sleep(min(left, 0.5))
+
+    def _stay_alive(self) -> None:
+        """Between messages: beat, and keep the partitions where a batch takes long."""
+        parts = self._parts
+        parts.pulse.beat()
+        if parts.clock.monotonic() - self._alive > KEEP_ALIVE_EVERY:
+            parts.consumer.keep_alive()
+            self._alive = parts.clock.monotonic()
+
+    def _measure_lag(self) -> None:
+        parts = self._parts
+        if parts.clock.monotonic() - self._lag_known < LAG_EVERY:
+            return
+        self._lag_known = parts.clock.monotonic()
+        lag = parts.consumer.lag()
+        metrics.LAG_MESSAGES.labels(parts.name).set(lag.messages)
+        metrics.LAG_SECONDS.labels(parts.name).set(lag.seconds)
