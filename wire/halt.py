@@ -31,8 +31,8 @@ class Halt(Protocol):
         """Return whether the loop must not consume."""
         ...
 
-    def count(self) -> bool:
-        """Count one dead letter; return whether the limit is reached, and with it the loop halted."""
+    def count(self, letters: int) -> bool:
+        """Count so many more dead letters; return whether the limit is reached, and with it the loop halted."""
         ...
 
 
@@ -68,17 +68,17 @@ class RedisHalt:
             self._asked = now
         return self._known
 
-    def count(self) -> bool:
-        """Count one dead letter; return whether the limit is reached. Raises redis errors."""
+    def count(self, letters: int) -> bool:
+        """Count so many more dead letters; return whether the limit is reached. Raises redis errors."""
         batch = self._client.pipeline(transaction=True)
         batch.set(self._letters, 0, ex=WINDOW, nx=True)
-        batch.incr(self._letters)
-        letters = int(batch.execute()[1])
-        if letters >= self._limit:
+        batch.incrby(self._letters, letters)
+        reached = int(batch.execute()[1]) >= self._limit
+        if reached:
             since = self._clock.now().isoformat(timespec="seconds")
             self._client.hset(self._state, mapping={"release": self._release, "since": since})
             self._known, self._asked = True, self._clock.monotonic()
-        return letters >= self._limit
+        return reached
 
 
 def halted_loops(client: Any, namespace: str) -> Iterator[Halted]:

@@ -16,7 +16,7 @@ _QUIET = ("kafka", "apprise", "urllib3", "asyncio")
 """Libraries that report as errors what the loops report as waiting."""
 
 
-def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
+def set_up(settings: LogSettings, stream: TextIO | None = None) -> None:
     """Send all logging to `stream` (standard error) in the form and from the level that `settings` ask for."""
     out = stream if stream is not None else sys.stderr
     text = settings.format == "text" or (settings.format == "auto" and out.isatty())

@@ -16,27 +16,23 @@ counted; at the limit the loop stops consuming (wire.halt).
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wire import metrics
 from wire.backoff import Backoff
-from wire.bus import Consumer, Message, Outgoing, Producer
+from wire.bus import Consumer, Message, Producer
 from wire.clock import Clock
-from wire.codec import Undecodable
 from wire.deadletters import letter, one_line
 from wire.deliveries import Deliveries, Place, place
 from wire.faults import MessageFault
 from wire.halt import Halt
+from wire.handling import Handler, Handling, OurFault, WorldAway, is_world
 from wire.pulse import Pulse
-from wire.redis import is_away
 from wire.stop import Stop
 from wire.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[Message], Iterable[Outgoing]]
-"""Decodes and handles one message and returns what to publish; may be given the same message again at any time."""
 
 MOST = 200
 COMMIT_EVERY = 0.1
@@ -44,7 +40,8 @@ POLL_WAIT = 0.5
 """Seconds a poll waits for its first message: an idle loop turns twice a second, a busy one at once."""
 KEEP_ALIVE_EVERY = 5.0
 LAG_EVERY = 15.0
-RETRY_AFTER = 0.1
+STOP_LIMIT = 10.0
+"""Seconds that finishing the batch in hand may take; what is left then is delivered to another process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +61,6 @@ class Parts:
     attempts: int = 3
 
 
-class _WorldAway(Exception):
-    """The world's fault while handling; its cause is what was raised. What came before it can be committed."""
-
-
-class _OurFault(Exception):
-    """The handler failed at every attempt; the text says with what."""
-
-
-def is_world(error: BaseException) -> bool:
-    """Return whether `error` is the world's fault: trying the same message later may help."""
-    return isinstance(error, ConnectionError | TimeoutError) or is_away(error)
-
-
 class Loop:
     """Consumes until told to stop."""
 
@@ -86,21 +70,30 @@ class Loop:
         self._noted = False
         self._suspects: set[Place] = set()
         self._counted: set[Place] = set()
+        self._letters = 0
+        """Dead letters published and not yet committed."""
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
         self._lag_known = float("-inf")
-        self._handling = metrics.HANDLING.labels(parts.name)
+        self._stopping = float("inf")
+        """When the loop first saw that it is to stop."""
+        self._handling = Handling(
+            parts.name, parts.handler, watchdog=parts.watchdog, clock=parts.clock, attempts=parts.attempts
+        )
 
     def run(self) -> None:
-        """Turn until stopped; the batch in hand is finished first, unless the world is away. Closes its parts."""
+        """Turn until stopped, then close the parts.
+
+        The batch in hand is finished first, unless the world is away or that takes longer than STOP_LIMIT.
+        """
         parts = self._parts
         try:
-            while not parts.stop or self._hand:
+            while not self._finished():
                 parts.pulse.beat()
                 try:
                     self.turn()
                 except Exception as error:
-                    cause = error.__cause__ if isinstance(error, _WorldAway) and error.__cause__ else error
+                    cause = error.__cause__ if isinstance(error, WorldAway) and error.__cause__ else error
                     if not is_world(cause):
                         raise
                     if parts.stop:
@@ -112,6 +105,13 @@ class Loop:
         finally:
             parts.consumer.close()
             parts.producer.close()
+
+    def _finished(self) -> bool:
+        if not self._parts.stop:
+            return False
+        now = self._parts.clock.monotonic()
+        self._stopping = min(self._stopping, now)
+        return not self._hand or now - self._stopping > STOP_LIMIT
 
     def turn(self) -> None:
         """Poll unless something is in hand, and commit one chunk of it. Raises the world's faults."""
@@ -149,7 +149,7 @@ class Loop:
                 done.append(self._hand.popleft())
                 if self._suspects and place(message) in self._suspects:
                     break
-        except _WorldAway:
+        except WorldAway:
             self._commit(done)
             self._forgive(self._hand[0])
             raise
@@ -157,8 +157,6 @@ class Loop:
             self._put_back(done)
             raise
         self._commit(done)
-        if dead:
-            self._count_letter()
 
     def _take(self, message: Message) -> bool:
         """Handle `message` and publish what comes of it; return whether that is a dead letter."""
@@ -172,39 +170,16 @@ class Loop:
                 self._bury(message, f"the message {why}", attempts=record.begun)
                 return True
         try:
-            for outgoing in self._handle(message):
+            for outgoing in self._handling.results(message):
                 parts.producer.publish(outgoing)
                 metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
-        except (MessageFault, Undecodable) as error:
-            self._fault("message", message, error)
+        except MessageFault as error:
             self._bury(message, str(error), attempts=1)
             return True
-        except _OurFault as error:
+        except OurFault as error:
             self._bury(message, str(error), attempts=parts.attempts)
             return True
         return False
-
-    def _handle(self, message: Message) -> Sequence[Outgoing]:
-        """Return what the handler makes of `message`. Raises the message's fault, `_WorldAway` or `_OurFault`."""
-        parts = self._parts
-        for attempt in range(1, parts.attempts + 1):
-            began = parts.clock.monotonic()
-            parts.watchdog.begin(message)
-            try:
-                return list(parts.handler(message))
-            except (MessageFault, Undecodable):
-                raise
-            except Exception as error:
-                if is_world(error):
-                    raise _WorldAway from error
-                self._fault("ours", message, error)
-                if attempt == parts.attempts:
-                    raise _OurFault(f"{type(error).__name__}: {error}") from error
-            finally:
-                parts.watchdog.done()
-                self._handling.observe(parts.clock.monotonic() - began)
-            parts.clock.sleep(RETRY_AFTER * 2 ** (attempt - 1))
-        raise AssertionError("a loop has at least one attempt")
 
     def _commit(self, done: Sequence[Message]) -> None:
         """Make what was published for `done` durable, and acknowledge it. What fails goes back in hand."""
@@ -220,23 +195,30 @@ class Loop:
                     self._suspects.update(place(message) for message in done)  # one by one shows which
                     self._put_back(done)
                     return
-                self._fault("message", done[0], error)
+                self._handling.note("message", done[0], error)
                 self._bury(done[0], str(error), attempts=1)
                 parts.producer.flush()
             parts.consumer.acknowledge(done)
         except Exception:
             self._put_back(done)
             raise
+        letters, self._letters = self._letters, 0
         metrics.COMMITTING.labels(parts.name).observe(parts.clock.monotonic() - began)
         metrics.BATCH.labels(parts.name).observe(len(done))
-        metrics.HANDLED.labels(parts.name, "done").inc(len(done))
-        self._alive = parts.clock.monotonic()
+        metrics.HANDLED.labels(parts.name, "done").inc(len(done) - letters)
+        metrics.HANDLED.labels(parts.name, "dead").inc(letters)
         for message in done:
             if place(message) in self._counted:
                 parts.deliveries.settle(message)
+        if letters and parts.halt.count(letters):
+            log.critical(
+                "too many dead letters: this loop stops consuming until another release runs or it is resumed",
+                extra={"loop": parts.name, "command": "figurewatch dead resume"},
+            )
 
     def _put_back(self, done: Sequence[Message]) -> None:
         self._hand.extendleft(reversed(done))
+        self._letters = 0
 
     def _forgive(self, message: Message) -> None:
         """Take back the count of a suspect's delivery: that the world is away is not its fault."""
@@ -250,27 +232,8 @@ class Loop:
             letter(message, error=error, stage=parts.name, attempts=attempts, time=parts.clock.now())
         )
         where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
+        self._letters += 1
         log.error("dead letter", extra={"loop": parts.name, **where, "attempts": attempts, "error": one_line(error)})
-
-    def _count_letter(self) -> None:
-        """Count a dead letter that has been committed; at the limit the next turn rests."""
-        parts = self._parts
-        metrics.HANDLED.labels(parts.name, "dead").inc()
-        if parts.halt.count():
-            log.critical(
-                "too many dead letters: this loop stops consuming until another release runs or it is resumed",
-                extra={"loop": parts.name, "command": "figurewatch dead resume"},
-            )
-
-    def _fault(self, fault: str, message: Message, error: Exception) -> None:
-        parts = self._parts
-        metrics.FAILURES.labels(parts.name, fault).inc()
-        where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
-        log.warning(
-            "not handled",
-            extra={"loop": parts.name, "fault": fault, **where, "error": one_line(f"{type(error).__name__}: {error}")},
-            exc_info=error if fault == "ours" else None,
-        )
 
     def _rest(self) -> None:
         """Let a turn pass without consuming: the loop is halted."""

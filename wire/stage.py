@@ -5,7 +5,6 @@ poller, senders), each in a thread of its own until it is told to stop.
 """
 
 import logging
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +21,9 @@ from wire.clock import Clock, SystemClock
 from wire.deadletters import one_line
 from wire.deliveries import RedisDeliveries
 from wire.halt import RedisHalt, release
+from wire.handling import Handler, is_world
 from wire.health import HealthServer
-from wire.loop import Handler, Loop, Parts, is_world
+from wire.loop import Loop, Parts
 from wire.pulse import Pulse
 from wire.settings.model import Settings
 from wire.stop import Stop
@@ -94,19 +94,23 @@ class Context:
         return Part(name=name, run=run)
 
 
-def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence[Part]]) -> int:
-    """Run the stage `name` until SIGTERM or SIGINT, and return the exit code: 0, or 1 for a failure.
+class StageFailed(RuntimeError):
+    """The stage cannot start or has ended by a failure; the text is one sentence."""
+
+
+def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence[Part]]) -> None:
+    """Run the stage `name` until SIGTERM or SIGINT.
 
     Called from the main thread. `parts` is called once, when Redis and the bus have answered. A part that ends by an
-    exception ends the stage.
+    exception ends the stage. Raises `StageFailed`.
     """
-    logs.configure(settings.log)
+    logs.set_up(settings.log)
     stop = Stop()
     stop.on_signals()
     try:
         client = wire.redis.from_settings(settings.redis)
     except ValueError as error:
-        return _fail(error)
+        raise StageFailed(f"{name} cannot start: {error}") from error
     bus = open_bus(settings, client)
     context = Context(settings=settings, bus=bus, redis=client, clock=SystemClock(), stop=stop)
     starting = context.pulse(name)
@@ -114,13 +118,15 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
     try:
         server.start()
     except OSError as error:
-        return _fail(error)
+        raise StageFailed(f"{name} cannot start: {error}") from error
     try:
         if not wait_for_servers(context, starting):
-            return 0
+            return
         context.pulses.remove(starting)
         log.info("running", extra={"stage": name, "release": release(), "bus": settings.bus.kind})
-        return 0 if _run_parts(parts(context), stop) else 1
+        failed = _run_parts(parts(context), stop)
+        if failed:
+            raise StageFailed(f"{name} has ended because {' and '.join(failed)} failed")
     finally:
         server.close()
         bus.close()
@@ -164,8 +170,8 @@ def wait_for_servers(context: Context, pulse: Pulse) -> bool:
     return False
 
 
-def _run_parts(parts: Sequence[Part], stop: Stop) -> bool:
-    """Run each part in a thread until all have ended; return whether all ended well."""
+def _run_parts(parts: Sequence[Part], stop: Stop) -> list[str]:
+    """Run each part in a thread until all have ended; return the names of those that failed."""
     failed: list[str] = []
 
     def run(part: Part) -> None:
@@ -183,9 +189,4 @@ def _run_parts(parts: Sequence[Part], stop: Stop) -> bool:
     for thread in threads:
         while thread.is_alive():
             thread.join(0.5)  # with a timeout, so that signals are handled
-    return not failed
-
-
-def _fail(error: Exception) -> int:
-    print(f"figurewatch: {error}", file=sys.stderr)
-    return 1
+    return failed

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from tests.fakes.bus import MemoryBus
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.redis_server import RedisServer
 from wire.bus import Bus, BusAway, Consumer, Message, Outgoing
@@ -18,12 +19,15 @@ from wire.settings.model import KafkaSettings
 
 TOPIC = "articles"
 ADAPTERS = [pytest.param("streams", marks=pytest.mark.redis), pytest.param("kafka", marks=pytest.mark.kafka)]
+FAKE = "memory"  # what the tests of the loop stand on
 
 
-@pytest.fixture(params=ADAPTERS)
+@pytest.fixture(params=[FAKE, *ADAPTERS])
 def bus(request: pytest.FixtureRequest, namespace: str) -> Iterator[Bus]:
     made: Bus
-    if request.param == "streams":
+    if request.param == FAKE:
+        made = MemoryBus()
+    elif request.param == "streams":
         client = connect(request.getfixturevalue("redis_url"))
         made = StreamsBus(client, namespace=namespace, partitions=4, lease=2.0)
     else:

@@ -352,12 +352,16 @@ class StreamsConsumer:
 
 
 def _message(topic: str, partition: int, entry: bytes, fields: Any) -> Message:
-    headers = fields.get(b"h")
+    """Return the message that an entry holds; a foreign entry gives an empty one, which no stage can decode."""
+    try:
+        headers = json.loads(fields.get(b"h", b"{}"))
+    except ValueError:
+        headers = {}
     return Message(
         topic=topic,
-        key=fields[b"k"].decode(),
-        value=fields[b"v"],
-        headers=json.loads(headers) if headers else NO_HEADERS,
+        key=fields.get(b"k", b"").decode(errors="replace"),
+        value=fields.get(b"v", b""),
+        headers=headers or NO_HEADERS,
         partition=partition,
         offset=entry.decode(),
     )
