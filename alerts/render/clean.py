@@ -4,7 +4,6 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-_HIDDEN = frozenset("\u00ad\u061c\u180e\ufeff")
 _SPACES = re.compile(r"\s+")
 _URL_SAFE = "%/:=&?~#+!$,;@[]-._*"
 LONGEST_URL = 2_000
@@ -16,8 +15,8 @@ def clean(text: str) -> str:
     Control characters, marks that turn the direction of writing, zero-width characters, private and unassigned code
     points and lone surrogates go.
     """
-    spaced = _SPACES.sub(" ", text)
-    return "".join(char for char in spaced if unicodedata.category(char)[0] != "C" and char not in _HIDDEN)
+    spaced = (" " if char.isspace() else char for char in text)
+    return _SPACES.sub(" ", "".join(char for char in spaced if unicodedata.category(char)[0] != "C"))
 
 
 def line(text: str, longest: int = 300) -> str:

@@ -1,0 +1,109 @@
+"""Any channel that Apprise knows, from its URL. The only module that imports Apprise.
+
+Apprise reports failures in its log alone, so its log is listened to while a message is sent; of what it says only the
+kind of failure is kept, as some of its lines hold addresses. Its lines go nowhere else.
+"""
+
+import contextvars
+import logging
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import apprise
+
+from alerts.channels.naming import channel_name
+from alerts.channels.port import Failed, Outcome, Reason, Sent, reason_of_status
+from alerts.messages import Contradiction
+from alerts.render import html, markdown, plain
+from alerts.render.story import compose
+
+_GENERIC = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
+"""Receivers that are programs: they get plain text unless their URL asks for another format."""
+
+_MARKUP = {
+    apprise.NotifyFormat.TEXT: plain,
+    apprise.NotifyFormat.MARKDOWN: markdown,
+    apprise.NotifyFormat.HTML: html,
+}
+
+_STATUS = re.compile(r"error[ =:]*(\d{3})\b", re.IGNORECASE)
+_UNREACHED = re.compile(r"connection|socket|resolve|refused|unreachable", re.IGNORECASE)
+_LATE = re.compile(r"timed? ?-?out", re.IGNORECASE)
+
+
+class AppriseChannel:
+    """Sends alerts to one Apprise URL; see `alerts.channels.port`."""
+
+    def __init__(self, url: str, *, subscriber: str, zone: str, public_url: str | None, timeout: float) -> None:
+        """Send to `url`, waiting at most `timeout` seconds for each answer.
+
+        Raises `ValueError`, whose text does not hold the URL, where Apprise cannot make anything of it.
+        """
+        _listen()
+        self.kind = urlsplit(url).scheme.lower() or "unknown"
+        self.name = channel_name(subscriber, self.kind, url)
+        asset = apprise.AppriseAsset(app_id="figurewatch", app_desc="figurewatch", app_url="", secure_logging=True)
+        heard: list[str] = []
+        token = _heard.set(heard)
+        try:
+            self._service: Any = apprise.Apprise.instantiate(url, asset=asset)
+        finally:
+            _heard.reset(token)
+        if self._service is None:
+            raise ValueError(f'subscriber "{subscriber}" has a "{self.kind}" channel that Apprise cannot use')
+        self._service.socket_connect_timeout = min(timeout, 10.0)
+        self._service.socket_read_timeout = timeout
+        self._zone = zone
+        self._public_url = public_url
+
+    def send(self, contradiction: Contradiction, key: str) -> Outcome:
+        """Send the alert; `key` is of no use, as Apprise has nothing like it."""
+        story = compose(contradiction, zone=self._zone, public_url=self._public_url)
+        wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
+        form = self._service.resolve_format(wanted)
+        markup = _MARKUP[form]
+        titled = self._service.title_maxlen > 0
+        title = story.finding if titled else ""
+        body = markup.body(story) if titled else f"{markup.head(story)}\n\n{markup.body(story)}"
+        heard: list[str] = []
+        token = _heard.set(heard)
+        try:
+            taken = self._service.notify(
+                body=body, title=title, body_format=form, notify_type=apprise.NotifyType.WARNING
+            )
+        except Exception as error:  # a plugin's own fault must not end the channel's thread
+            return Failed("timeout" if isinstance(error, TimeoutError) else "other")
+        finally:
+            _heard.reset(token)
+        return Sent() if taken else Failed(_reason(heard))
+
+
+_heard: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("heard", default=None)
+
+
+class _Ear(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        heard = _heard.get()
+        if heard is not None:
+            heard.append(record.getMessage())
+
+
+def _listen() -> None:
+    """Take over Apprise's log, once, and keep HTTP libraries from logging paths, which are tokens for most chats."""
+    logger = logging.getLogger("apprise")
+    if not any(isinstance(handler, _Ear) for handler in logger.handlers):
+        logger.addHandler(_Ear())
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+def _reason(heard: list[str]) -> Reason:
+    text = " ".join(heard)
+    status = _STATUS.search(text)
+    if status:
+        return reason_of_status(int(status[1]))
+    if _LATE.search(text):
+        return "timeout"
+    return "unreachable" if _UNREACHED.search(text) else "other"
