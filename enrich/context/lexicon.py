@@ -19,7 +19,8 @@ STRONG = vocabulary("""
     calculated calculates calculate read reads informed informs quoted quotes cites cited boasted complained assured
     discovered discovers learned learnt indicated indicates fears stressed stresses emphasised emphasized proclaimed asked
     counters countered retorted remarked remarks cautioned cautions echoed hinted promised promises vowed vows pledged
-    pledges described describes speculated speculates speculate unveiled unveils
+    pledges described describes speculated speculates speculate unveiled unveils conclude suggest warn argue predict
+    insist maintain acknowledge allege contend describe compiled calls warns thinks
     """)
 """Forms of verbs that report whatever follows them; the clause after them is the subject's word."""
 
@@ -117,7 +118,7 @@ ROLES = vocabulary("""
     communiqué release note letter memo dossier log video channel channels tweet feed chart diocese church mosque temple
     centre center everybody everyone nobody someone engineers organizers wires conscript soldier soldiers
     guest guests customer customers client clients landlord tenant tourist tourists clerk electrician plumber
-    photographer artist singer actor actress user users reader readers inquiry tribunal jury observers observer
+    photographer artist singer actor actress user users reader readers inquiry tribunal jury observers observer member members
     """)
 """Common nouns that can be the head of a speaker."""
 

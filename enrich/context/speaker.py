@@ -58,6 +58,9 @@ def right_of(tokens: Sequence[Word], first: int) -> int:
             token.lower in TIMES or token.is_finite or token.lower in {"has", "had", "was", "were", "is"}
         ):
             break
+        if token.lower == "by" and tokens[k - 1].lower.endswith("ed"):
+            k += 1
+            continue
         if token.lower in {"on", "in", "at", "late", "early", "during", "after", "before", "as", "by", "since", "amid"}:
             follow = tokens[k + 1] if k + 1 < len(tokens) else None
             if token.lower not in {"in", "at"} or follow is None or not (follow.is_name or follow.lower == "the"):
@@ -115,7 +118,7 @@ def _start(tokens: Sequence[Word], last: int) -> int:
         ):
             break
         first = k
-        if token.text[0].isdigit() and not (k and tokens[k - 1].is_name):
+        if token.text[0].isdigit() and not (k and (tokens[k - 1].is_name or tokens[k - 1].lower == "of")):
             break
     return first
 

@@ -20,7 +20,7 @@ from enrich.context.lexicon import (
     TOLL,
     WEAK,
 )
-from enrich.context.speaker import can_speak, left_of, right_of
+from enrich.context.speaker import MARKS, can_speak, left_of, right_of
 from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 
@@ -29,6 +29,7 @@ Span = tuple[int, int]
 _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
 _CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
+_CASES = frozenset(["cases", "deaths", "dead", "injured", "infections", "wounded", "missing", "fatalities"])
 _REACH = 10
 """Words within which a verb that reports only with the right object must find it."""
 
@@ -89,7 +90,7 @@ def _clipped(one: Cue, others: Sequence[Cue]) -> Cue:
             left = min(other.speaker[0], other.at)
             if one.at < other.at and start >= one.at and start <= left < end and other.rank != 1:
                 end = left
-            elif other.at < one.at and end <= one.at and start < other.at and other.rank != 2:
+            elif other.at < one.at and end <= one.at and start < other.at and other.rank == 1:
                 start = max(start, other.at)
         if start < end:
             scopes.append((start, end))
@@ -121,7 +122,7 @@ def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passa
     if last <= first or tokens[first].lower in TIMES:
         return None
     word, end = tokens[i], tokens[last - 1].end
-    leading = i <= 1
+    leading = i <= 1 or (i <= 8 and all(t.is_name or t.text in MARKS for t in tokens[:i]))
     after = (end, _clause_end(tokens, last, passage))
     before = (_clause_start(tokens, i, passage), word.start)
     if leading:
@@ -226,7 +227,8 @@ def _has_object(tokens: Sequence[Word], i: int) -> bool:
     lower = [t.lower for t in clause]
     number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
     if verb in {"has", "have", "had"}:
-        return bool(set(lower[:4]) & KNOWN)
+        counted = number is not None and number <= 1 and bool(set(lower[:5]) & _CASES)
+        return counted or bool(set(lower[:4]) & KNOWN)
     if verb in {"spoke", "speaks", "speak", "spoken"}:
         return "of" in lower[:5]
     if verb in {"heard", "hears"}:
@@ -257,8 +259,9 @@ def _with_subject_left(tokens: Sequence[Word], i: int, subject: Span, passage: P
         return cue(passage, part, verb.lower, verb.start, ((verb.end, _object_end(tokens, i, end)),), rank)
     if head is None:
         return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), rank)
-    k = _over_manner(tokens, _over_hearer(tokens, i))
-    if _begins_content(tokens, k) or (k > i + 1 and _begins_content(tokens, i + 1) and not _ends(tokens, i)):
+    hearer = _over_hearer(tokens, i)
+    k = _over_manner(tokens, hearer)
+    if _begins_content(tokens, k) or (k > hearer and _begins_content(tokens, hearer) and not _ends(tokens, i)):
         return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), 0)
     before = (_clause_start(tokens, first - 1, passage), head)
     return cue(passage, part, verb.lower, verb.start, (before, *_rest(tokens, i, first, end)), 1)
@@ -398,7 +401,7 @@ def _resumes(tokens: Sequence[Word], first: int, k: int) -> bool:
     token = tokens[k]
     if token.text in _OPENING_QUOTES or token.lower in _GERUND_TAIL or token.is_finite:
         return True
-    if token.lower in {"and", "or", "but"}:
+    if token.lower in {"and", "or", "but", "from", "of", "along", "including"}:
         return True
     opening = tokens[:first]
     verbless = not any(t.is_finite for t in opening) and any(t.tag for t in opening)
@@ -408,7 +411,7 @@ def _resumes(tokens: Sequence[Word], first: int, k: int) -> bool:
 def _clause_end(tokens: Sequence[Word], i: int, passage: Passage) -> int:
     """Return the offset at which the clause of a source that goes on from token `i` ends."""
     for k in range(i, len(tokens)):
-        if tokens[k].text == ";":
+        if tokens[k].text == ";" and (k <= i or tokens[i].lower != "that"):
             return tokens[k].start
         if tokens[k].text == "," and k + 1 < len(tokens) and tokens[k + 1].lower in {"while", "whereas"}:
             return tokens[k].start
