@@ -1,4 +1,4 @@
-"""What one article's figures of a quantity mean against its history: at most one finding."""
+"""What one article's figures mean against what was said before: for each quantity at most one finding."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,6 +12,7 @@ from alerts.judge.sources import same_source
 from alerts.messages import Relation, Report
 
 Match = Callable[[Report, Report], Sameness]
+"""How sure it is that two reports are of one quantity; symmetric."""
 
 SAME = 0.5
 """From this confidence on two reports are taken to give one quantity."""
@@ -21,7 +22,10 @@ _STATUS = {"asserted": 0, "forecast": 0, "rumoured": 1, "denied": 2, "withdrawn"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A new figure and the earlier one that it does not agree with, with what that means."""
+    """A new figure and the earlier one that it does not agree with, with what that means.
+
+    `news` is whether it is worth telling: not where the number is known and its source has not moved to it.
+    """
 
     new: Report
     prior: Report
@@ -36,16 +40,58 @@ def order(report: Report) -> tuple[float, int, str]:
     return (report.time.timestamp(), report.revision, report.claim.id)
 
 
-def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> Finding | None:
-    """Return what the figures of one revision of one article mean for a quantity, or None.
+def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> list[Finding]:
+    """Return what the `figures` of one revision of one article mean, one finding at most for each quantity.
 
-    `figures` are those that it gives for the quantity; `history` is everything else that may be of it, in any order,
-    of this article's earlier revisions too. Only what was said before the new figure bears on it.
+    `history` is everything else that may bear on them, in any order, of this article's earlier revisions too. Only
+    what was said before a figure bears on it.
     """
-    new = forward(figures)
-    told = [(each, match(new, each)) for each in history if order(each) < order(new)]
-    same = [each for each, judged in told if judged.confidence >= SAME]
-    prior = _prior(new, figures, same)
+    known = list(history)
+    found = []
+    for figure in figures:
+        if figure.claim.presented == "background" or figure.claim.status == "withdrawn":
+            continue
+        group = [each for each in figures if each is figure or match(figure, each).confidence >= SAME]
+        if forward(group) is figure:
+            finding = _finding(figure, known, match)
+            if finding is not None and not _claimed(finding, figures, group, match):
+                found.append(finding)
+    return _one_for_each(found, match)
+
+
+def forward(figures: Sequence[Report]) -> Report:
+    """Return the figure that the article puts forward as its own or latest."""
+    return min(figures, key=_rank)
+
+
+def current(reports: Sequence[Report]) -> list[Report]:
+    """Return those of `reports` that stand in the latest revision of their article among them."""
+    last: dict[str, int] = {}
+    for report in reports:
+        last[report.article] = max(report.revision, last.get(report.article, 0))
+    return [report for report in reports if report.revision == last[report.article]]
+
+
+def _rank(report: Report) -> tuple[int, int, int, float, int, str]:
+    claim = report.claim
+    when = -claim.when.timestamp() if claim.when is not None else 0.0
+    return (_STATUS[claim.status] // 2, _STANDING[claim.presented], claim.field != "title", when, claim.start, claim.id)
+
+
+def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report], match: Match) -> bool:
+    """Whether another figure of the article, of another quantity, fits the prior one better."""
+    mine = {each.claim.id for each in group}
+    return any(
+        match(each, finding.prior).confidence > finding.sameness.confidence
+        for each in figures
+        if each.claim.id not in mine
+    )
+
+
+def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
+    said = [each for each in history if order(each) < order(new)]
+    same = [each for each in said if match(new, each).confidence >= SAME]
+    prior = _prior(new, same, match)
     if prior is None:
         return None
     meaning = relation(new, prior)
@@ -59,18 +105,7 @@ def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> 
     )
 
 
-def forward(figures: Sequence[Report]) -> Report:
-    """Return the figure that the article puts forward as its own or latest."""
-    return min(figures, key=_rank)
-
-
-def _rank(report: Report) -> tuple[int, int, int, float, int]:
-    claim = report.claim
-    when = -claim.when.timestamp() if claim.when is not None else 0.0
-    return (_STATUS[claim.status] // 2, _STANDING[claim.presented], claim.field != "title", when, claim.start)
-
-
-def _prior(new: Report, figures: Sequence[Report], same: Sequence[Report]) -> Report | None:
+def _prior(new: Report, same: Sequence[Report], match: Match) -> Report | None:
     own = [each for each in same if each.article == new.article]
     if own:
         last = max(each.revision for each in own)
@@ -82,26 +117,33 @@ def _prior(new: Report, figures: Sequence[Report], same: Sequence[Report]) -> Re
         return None
     latest = max(others, key=order).article
     said = [each for each in others if each.article == latest]
+    closest = max(said, key=lambda each: (match(new, each).confidence, each.claim.id))
+    said = [each for each in said if each is closest or match(closest, each).confidence >= SAME]
     standing = [each for each in said if each.claim.presented != "background" and each.claim.status == "asserted"]
     if any(not conflict(new.claim, each.claim) for each in standing or said):
         return None
     return min(said, key=lambda each: (_STATUS[each.claim.status] > 0, not same_source(new, each), *_rank(each)))
 
 
-def current(reports: Sequence[Report]) -> list[Report]:
-    """Return those of `reports` that stand in the latest revision of their article among them."""
-    last: dict[str, int] = {}
-    for report in reports:
-        last[report.article] = max(report.revision, last.get(report.article, 0))
-    return [report for report in reports if report.revision == last[report.article]]
-
-
 def _is_news(new: Report, same: Sequence[Report]) -> bool:
-    """Whether nobody has reported the number, or its source has given another since, or never gave it before."""
+    """Whether nobody has reported the number, or its source had given another last."""
     if not any(same_number(new.claim, each.claim) for each in same):
         return True
     own = [each for each in same if same_source(new, each) and each.claim.presented != "background"]
-    if not own:
-        return False
-    last = max(own, key=order)
-    return conflict(new.claim, last.claim)
+    return bool(own) and conflict(new.claim, max(own, key=order).claim)
+
+
+def _one_for_each(found: Sequence[Finding], match: Match) -> list[Finding]:
+    """Keep the foremost of findings that could as well be told against each other's prior: they are of one quantity."""
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda each: _rank(each.new)):
+        if not any(_one_quantity(finding, rival, match) for rival in kept):
+            kept.append(finding)
+    return kept
+
+
+def _one_quantity(one: Finding, other: Finding, match: Match) -> bool:
+    if one.prior.claim.id == other.prior.claim.id:
+        return True
+    crossed = (match(one.new, other.prior), match(other.new, one.prior))
+    return all(judged.confidence >= SAME for judged in crossed)

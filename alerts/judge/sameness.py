@@ -1,7 +1,12 @@
 """Whether two reports are of one quantity, as a probability with its reasons."""
 
+import math
 from dataclasses import dataclass
 
+from alerts.judge.evidence import evidence, family
+from alerts.judge.profile import Profile, profile
+from alerts.judge.reasons import reasons
+from alerts.judge.weights import ACROSS, BIAS, WITHIN
 from alerts.messages import Report
 
 
@@ -13,14 +18,30 @@ class Sameness:
     reasons: tuple[str, ...] = ()
 
 
-def sameness(one: Report, other: Report) -> Sameness:
-    """Weigh the evidence that `one` and `other` report the same quantity; symmetric."""
-    a, b = one.claim, other.claim
-    if a.measure != b.measure or a.base_unit != b.base_unit or a.period != b.period:
-        return Sameness(confidence=0.0)
-    if a.lemma != b.lemma or bool(a.part_of) != bool(b.part_of):
-        return Sameness(confidence=0.0)
-    mine = {name.casefold() for name in (*one.topics, *one.entities)}
-    theirs = {name.casefold() for name in (*other.topics, *other.entities)}
-    shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-    return Sameness(confidence=min(0.95, shared), reasons=("The articles share names and event words.",))
+class Weigher:
+    """Weighs pairs of reports; keeps what it read of each report while a case is decided."""
+
+    def __init__(self) -> None:
+        self._profiles: dict[str, Profile] = {}
+
+    def __call__(self, one: Report, other: Report) -> Sameness:
+        """Return how sure it is that `one` and `other` give one quantity; symmetric."""
+        if one.claim.measure != other.claim.measure or one.claim.base_unit != other.claim.base_unit:
+            return Sameness(confidence=0.0)
+        return sameness(self._profile(one), self._profile(other))
+
+    def _profile(self, report: Report) -> Profile:
+        known = self._profiles.get(report.claim.id)
+        if known is None:
+            known = self._profiles[report.claim.id] = profile(report)
+        return known
+
+
+def sameness(a: Profile, b: Profile) -> Sameness:
+    """Weigh the evidence that `a` and `b` give one quantity."""
+    found = evidence(a, b)
+    one, other = a.report, b.report
+    together = one.article == other.article and one.revision == other.revision
+    weights = WITHIN if together else ACROSS[family(a)]
+    score = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return Sameness(confidence=1 / (1 + math.exp(-score)), reasons=reasons(a, b))

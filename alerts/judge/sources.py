@@ -10,7 +10,13 @@ COPY = 0.7
 
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]\b)*")
 _EMPTY = frozenset(
-    ["the", "a", "an", "of", "for", "in", "at", "to", "and", "or", "its", "his", "her", "their", "our", "whose", "own", "s", "mr", "mrs", "ms", "dr", "sir", "gen", "general", "maj", "col", "lt", "capt", "adm", "rear", "brig", "chief", "head", "senior", "top", "deputy", "acting", "former", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "official", "officials", "officer", "officers", "statement", "aide", "source", "sources", "member", "members", "president", "prime", "minister", "secretary", "director", "chairman", "chairwoman", "chair", "ceo", "executive", "commissioner", "governor", "run", "state", "local", "county", "city", "national", "federal", "regional", "country", "press", "service", "office", "department", "agency", "bureau", "report", "document", "newspaper"]
+    """
+    the a an of for in at to and or its his her their our whose own s mr mrs ms dr sir gen general maj col lt capt
+    adm rear brig chief head senior top deputy acting former spokesman spokeswoman spokesperson spokespeople
+    official officials officer officers statement aide source sources member members president prime minister
+    secretary director chairman chairwoman chair ceo executive commissioner governor run state local county city
+    national federal regional country press service office department agency bureau report document newspaper
+    """.split()  # noqa: SIM905
 )
 _ONE_WORD = {
     "army": "military",

@@ -1,0 +1,118 @@
+"""What a figure is of, beyond its measure: a loss or a profit, still held or once taken, searched or contained.
+
+A facet is a pair (group, value). Two figures whose words give different values of one group are of different things.
+"""
+
+import re
+from functools import lru_cache
+
+_FACETS = {
+    ("captive", "arrested"): {
+        "held": r"still|remain\w*|held|holding|hold|in captivity|captives? (?:are|is)|inside|behind bars|in custody",
+        "taken": r"taken|took|seized|dragged|kidnapp\w+|abduct\w+|snatch\w+|captured|were seized",
+    },
+    ("injured",): {
+        "in care": r"in hospitals?|being treated|treated|intensive care|remain\w*|still|under treatment|patients",
+        "discharged": r"discharged|sent home|went home",
+        "critical": r"critical\w*|grave(?:ly)?|life-threatening",
+    },
+    ("killed", "other_count", "rescued"): {
+        "identified": r"identif\w+|named|names of",
+        "handed over": r"handed|given to families|claimed|collected|returned to",
+        "unclaimed": r"unclaimed|unidentified|cold storage",
+        "received": r"received|mortuary|morgue|brought to|taken to",
+        "buried": r"buried|burial\w*|cremat\w+|funeral\w*",
+        "expected": r"may recover|expect\w*|feared buried",
+    },
+    ("money",): {
+        "loss": r"loss(?:es)?|lost|lose|losing|in the red",
+        "profit": r"profits?|net income|earn(?:ed|s|ings)?|income",
+        "revenue": r"revenues?|sales|turnover",
+        "fine": r"fine[sd]?|penalt\w+|fining",
+        "damage": r"damages?|rebuild\w*|reconstruct\w*|repairs?|cost of",
+        "insured": r"insured|insurers?",
+        "aid": r"aid|donat\w+|pledg\w+|grants?|relief|fund|raised",
+        "compensation": r"compensat\w+|ex gratia|next of kin|bereaved|payouts?|settlement",
+        "price": r"shares? (?:at|ended|closed|price)|price[sd]?|trad(?:ed|es|ing) at|closed at|ended",
+        "charge": r"charges?|reserves?|set aside|provision\w*|write-?(?:down|off)\w*|assessment",
+        "saving": r"sav(?:e|es|ed|ing|ings)",
+        "severance": r"severance|restructur\w*|reorgani\w*",
+        "debt": r"debts?|borrow\w+|loans?",
+        "deal": r"deal|takeover|acqui\w+|merger|buy(?:out|ing)?|bid|offer(?:ed)?",
+        "pay": r"salar\w+|wages?|bonus\w*|pay cheque",
+        "expense": r"expenses?|spending|spent|budget",
+    },
+    ("percent",): {
+        "votes": r"(?:of the )?votes?|poll(?:ed|s)|result|won|election|count",
+        "exit poll": r"exit poll\w*",
+        "turnout": r"turnout|electors|turned out",
+        "early": r"early|in advance",
+        "searched": r"search\w*|dogs|combed",
+        "contained": r"contain\w*",
+        "staff": r"staff|workforce|jobs|employees|headcount",
+        "shares": r"shares|stock|premarket",
+        "currency": r"rouble|ruble|dollar|euro|peso|yuan|currency",
+        "revenue": r"revenues?|sales",
+        "profit": r"profits?|income|earnings",
+        "inflation": r"inflation|consumer prices",
+        "population": r"population|children|women|residents",
+        "fatal": r"fatality rate|mortality|case fatality|death rate",
+        "severe": r"severe\w*|critical|mild",
+    },
+    ("length",): {
+        "distance": r"from|away|north|south|east|west|northwest|off|between",
+        "height": r"high|height|tall|column|plume|ash|above|altitude|rose",
+        "area": r"acres?|hectares?|sq\w*|square|burn\w*|area",
+        "speed": r"gusts?|winds?|an hour|per hour|kph|mph|km/h|speed\w*",
+        "depth": r"deep|depth|below|beneath|under",
+        "radius": r"radius|zone|within",
+        "temperature": r"degrees?|temperature\w*|celsius|fahrenheit",
+        "weight": r"tonnes?|tons?|kilograms?|kg|pounds?",
+        "lava": r"lava|fountain\w*",
+        "long": r"long|length|fissures?|column of people",
+    },
+    ("duration",): {
+        "sentence": r"prison|jail\w*|sentence\w*|in custody",
+        "since": r"after|on|since|ago|later|earlier",
+        "lasted": r"lasted|lasting|for|within",
+    },
+    ("displaced",): {
+        "in shelters": r"shelters?|evacuation (?:centre|center|camp)s?|camps?|hotels?|tents?",
+        "flown": r"flown|flew|flights?|airlines?|airport|visitors|tourists",
+    },
+    ("participants",): {
+        "staff": r"staff|employ\w*|headcount|workforce|colleagues",
+        "crowd": r"rall\w+|protest\w*|demonstrat\w*|march\w*|crowd|turned out|gather\w*|streets?|attended",
+        "residents": r"residents|inhabitants|population|live|living|city of|town of",
+        "crew": r"crew|sailors|on board|aboard|passengers|carried",
+        "helpers": r"firefighters?|rescuers?|workers|troops|soldiers|volunteers|team|doctors|medics",
+    },
+    ("affected",): {
+        "power": r"power|electricity|blackout|outage\w*",
+        "jobs": r"jobs?|lay\w*|laid|cut\w*|posts?|positions?|employees|redundan\w*|severance|dismiss\w*",
+        "jobs gone": r"so far|already|gone|abolished|departure|disappear",
+        "trapped": r"trapped|stranded|stuck",
+    },
+}
+_ANY = {
+    "per share": r"(?:a|per|diluted) (?:diluted )?share|cents a share",
+    "year before": r"(?:a )?year (?:ago|earlier|before)|same (?:quarter|period)|prior[- ]year|previous year",
+    "forecast": r"analysts|forecasts?|had expected|expected|predict\w*|target\w*|by 20\d\d",
+    "year": r"(?:full|whole|for the) year|annual\w*|last year",
+    "quarter": r"quarter\w*",
+}
+_PATTERNS = {
+    measure: [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in values.items()]
+    for measures, values in _FACETS.items()
+    for measure in measures
+}
+_COMMON = [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in _ANY.items()]
+_MONEYED = frozenset({"money", "percent"})
+
+
+@lru_cache(maxsize=20_000)
+def facets(measure: str, near: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the words `near` a figure of `measure` make it of, and to which period or share it belongs."""
+    own = frozenset(value for value, pattern in _PATTERNS.get(measure, ()) if pattern.search(near))
+    common = frozenset(value for value, pattern in _COMMON if measure in _MONEYED and pattern.search(near))
+    return own, common

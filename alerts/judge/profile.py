@@ -1,0 +1,182 @@
+"""What a report says of its figure beside the number, in a form that two reports can be compared by."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alerts.judge.facets import facets
+from alerts.judge.words import root, roots, tokens
+from alerts.messages import Report
+
+_BREAK = re.compile(r"[;:,()–—\"“”]| - |\b(?:and|while|but|which|whose|who|that|as)\b")
+_STOP = re.compile(r"[;:()]|, (?:and|while|but)\b|\bwhile\b|\bbut\b|[.!?]\s")
+_OWNED = frozenset({"money", "percent", "participants", "affected"})
+"""Measures whose source is often the one whose figure it is: a company's profit, a party's share."""
+
+_NAME = re.compile(r"[A-Z][\w’'&-]*")
+_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
+_MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?|new(?:ly)?)\b", re.I)
+_OF_THEM = re.compile(
+    r"^\W*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
+    re.I,
+)
+_INCLUDING = re.compile(
+    r"\b(?:including|among them|among the (?:dead|victims)|of (?:them|those|these|whom|which))\W+(?:\w+ )?$", re.I
+)
+_EACH = re.compile(
+    r"\b(?:a|per|every|each) (?:day|week|month|year|person|head|share|household|family)\b|\b(?:daily|each|apiece)\b",
+    re.I,
+)
+_RUNNING = re.compile(r"^(?:since|so far|to date|until|up to)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A report as the judge weighs it; words are roots (`alerts.judge.words`).
+
+    Attributes:
+        report: what it is of.
+        near: words around the number, with a weight that falls with distance and at each break of the clause.
+        close: those of `near` that are very close.
+        sentence, around, about: words of its sentence, of the sentences on either side too, of title and lead.
+        names, known: names in its sentence; those of the article.
+        years: years before that of publication that the sentence names.
+        groups: what narrows the population.
+        ends: the finite ends of its interval in base units.
+        part: whether the words make it a part of another figure.
+        more: whether it is an addition ("another 40").
+        partial: the words of a partial span of time, "" for a running total.
+        each: whether it is a rate or a share for each.
+        kind, period: what its words make it a figure of (`alerts.judge.facets`).
+        holder: names close to it, who is quoted for it apart.
+        subject: the names closest to it: in its clause, else its sentence, else the one before, else the title.
+        main: names in the title and the first words of the lead.
+    """
+
+    report: Report
+    near: Mapping[str, float]
+    close: frozenset[str]
+    sentence: frozenset[str]
+    around: frozenset[str]
+    about: frozenset[str]
+    names: frozenset[str]
+    known: frozenset[str]
+    years: frozenset[str]
+    groups: frozenset[str]
+    ends: tuple[float, ...]
+    part: bool
+    more: bool
+    partial: str
+    each: bool
+    kind: frozenset[str]
+    period: frozenset[str]
+    holder: frozenset[str]
+    subject: frozenset[str]
+    main: frozenset[str]
+
+    @property
+    def value(self) -> float:
+        """Return the middle of what the words allow."""
+        return sum(self.ends) / len(self.ends) if self.ends else 0.0
+
+
+def profile(report: Report) -> Profile:
+    """Return what `report` says of its figure beside the number."""
+    claim = report.claim
+    start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
+    quote = _without_source(claim.quote, claim.attribution_text or claim.attribution, start, end)
+    near = _near(quote, start, end)
+    sentence = roots(quote)
+    names = _names(quote)
+    kind, span = facets(claim.measure, _clause(claim.quote, start, end))
+    speakers = _names(claim.quote) - names if claim.measure in _OWNED else frozenset()
+    main = _names(". " + report.title) | _names(report.lead[:250])
+    low = claim.low if claim.base_low is None else claim.base_low
+    high = claim.high if claim.base_high is None else claim.base_high
+    tail = claim.quote[end : end + 40]
+    head = claim.quote[max(0, start - 40) : start]
+    period = "" if _RUNNING.match(claim.period) else claim.period
+    return Profile(
+        report=report,
+        near=near,
+        close=frozenset(word for word, weight in near.items() if weight >= 0.3),
+        sentence=sentence,
+        around=sentence | roots(claim.before) | roots(claim.after),
+        about=roots(report.title) | roots(report.lead),
+        names=names,
+        known=_names(". " + report.title) | _names(report.lead) | frozenset(filter(None, map(_first, report.entities))),
+        years=frozenset(year for year in _YEAR.findall(claim.quote) if int(year) < report.published.year),
+        groups=frozenset(filter(None, map(_group, claim.who))),
+        ends=tuple(dict.fromkeys(end for end in (low, high) if end is not None)),
+        part=claim.part_of is not None or bool(_OF_THEM.search(tail)) or bool(_INCLUDING.search(head)),
+        more=bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8])),
+        partial=period,
+        each=bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24])),
+        kind=kind,
+        period=span,
+        holder=frozenset(word for word in names if near.get(word, 0.0) >= 0.2) | speakers,
+        subject=_subject(names | speakers, near, claim.before, report.title),
+        main=main,
+    )
+
+
+_DATELINE = re.compile(r"^[A-Z][A-Z'’./ ]+(?:,[^-–—]{2,60})?\s+(?:\([^)]{2,20}\)\s*)?[-–—]\s")
+
+
+def _without_source(quote: str, source: str, start: int, end: int) -> str:
+    """Blank out the dateline and the words for who is quoted: they say who speaks, not of what. Offsets stay."""
+    if dateline := _DATELINE.match(quote):
+        quote = " " * dateline.end() + quote[dateline.end() :]
+    if source:
+        at = quote.find(source)
+        if at >= 0 and not (at < end and start < at + len(source)):
+            quote = quote[:at] + " " * len(source) + quote[at + len(source) :]
+    return quote
+
+
+def _clause(quote: str, start: int, end: int) -> str:
+    """Return the words of the figure's clause, at most 90 characters either side."""
+    head, tail = quote[max(0, start - 90) : start], quote[end : end + 90]
+    head = _STOP.split(head)[-1]
+    tail = _STOP.split(tail)[0]
+    return f"{head}{quote[start:end]}{tail}"
+
+
+def _subject(names: frozenset[str], near: Mapping[str, float], before: str, title: str) -> frozenset[str]:
+    close = frozenset(word for word in names if near.get(word, 0.0) >= 0.2 or word not in near)
+    return close or names or _names(". " + before) or _names(". " + title)
+
+
+def _near(quote: str, start: int, end: int) -> dict[str, float]:
+    words = list(tokens(quote))
+    inside = [i for i, (_, at, until) in enumerate(words) if until > start and at < end]
+    before = [i for i, (_, _, until) in enumerate(words) if until <= start]
+    first = inside[0] if inside else (before[-1] + 0.5 if before else -0.5)
+    last = inside[-1] if inside else first
+    found: dict[str, float] = {}
+    for i, (word, at, until) in enumerate(words):
+        if not word:
+            continue
+        distance = first - i if i < first else max(0.0, i - last)
+        between = quote[end:at] if at >= end else quote[until:start]
+        weight = 0.6 ** len(_BREAK.findall(between)) / (1 + distance / 3)
+        found[word] = max(found.get(word, 0.0), weight)
+    return found
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words with a capital that no sentence begins with."""
+    found = set()
+    for match in _NAME.finditer(text):
+        before = text[: match.start()].rstrip(" \"“'‘(")
+        if before and before[-1] not in ".!?:\n" and (word := root(match.group())):
+            found.add(word)
+    return frozenset(found)
+
+
+def _first(name: str) -> str:
+    return next((word for word, _, _ in tokens(name) if word), "")
+
+
+def _group(word: str) -> str:
+    return root(word) or ""
