@@ -1,0 +1,79 @@
+"""The stage `alert`: the judge reads claims, the notifier reads contradictions, senders deliver messages."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from alerts import metrics
+from alerts.handle import handle
+from alerts.ledger.port import Ledger
+from alerts.ledger.redis import RedisLedger
+from alerts.messages import TOPIC
+from alerts.notify.notifier import notifier
+from alerts.notify.recipients import Recipient, recipient
+from alerts.notify.redis import RedisJobs
+from alerts.notify.sender import Sender
+from alerts.notify.senders import Senders
+from enrich.messages import TOPIC as CLAIMS
+from enrich.messages import ArticleClaims
+from wire.bus import Message, Outgoing
+from wire.clock import Clock, SystemClock
+from wire.codec import decode, encode
+from wire.settings.model import Settings
+from wire.stage import Context, Part, StageFailed, run_stage
+
+GROUP = "judge"
+NOTIFIER = "notifier"
+
+
+def judge(ledger: Ledger, settings: Settings, clock: Clock) -> Callable[[Message], Iterable[Outgoing]]:
+    """Return the handler of `claims`: puts an article into `ledger` and returns the contradictions that it brings up.
+
+    Handling an article again returns the same ones again. The handler raises `Undecodable` for bytes that are no
+    ArticleClaims, `LedgerAway`, and `LedgerBusy`.
+    """
+
+    def handler(message: Message) -> Iterable[Outgoing]:
+        article = decode(message.value, ArticleClaims)
+        now = clock.now()
+        stale = is_old(article, now, settings.alerts.notify_max_age)
+        decision = handle(article, ledger, threshold=settings.ledger.confidence, now=now, stale=stale)
+        metrics.JUDGED.inc(len(article.claims))
+        for each in decision.contradictions:
+            metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()
+        return [Outgoing(topic=TOPIC, key=each.quantity, value=encode(each)) for each in decision.contradictions]
+
+    return handler
+
+
+def is_old(article: ArticleClaims, now: datetime, most: float | None) -> bool:
+    """Return whether nobody is told of what `article` brings up: backfilled, or said more than `most` seconds ago.
+
+    An article was said when it was last updated. `most` None takes nothing for old but what was backfilled.
+    """
+    said = max(article.published, article.updated or article.published)
+    return article.backfilled or (most is not None and (now - said).total_seconds() > most)
+
+
+def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
+    """Return what the stage runs: both loops, and the senders for the channels of `recipients`."""
+    settings, clock = context.settings, context.clock
+    ledger = RedisLedger(context.redis, namespace=settings.namespace, settings=settings.ledger, clock=clock)
+    jobs = RedisJobs(context.redis, namespace=settings.namespace)
+    limits = settings.alerts
+    channels = [channel for each in recipients for channel in each.channels.values()]
+    sending = [Sender(each, jobs, clock, attempts=limits.attempts, timeout=limits.timeout) for each in channels]
+    senders = Senders(sending, jobs)
+    return [
+        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock)),
+        context.loop(NOTIFIER, TOPIC, NOTIFIER, notifier(recipients, jobs, clock, senders.wake)),
+        Part(name="senders", run=lambda: senders.run(context.stop)),
+    ]
+
+
+def run(settings: Settings) -> None:
+    """Run the stage until SIGTERM or SIGINT; called from the main thread. Raises `StageFailed`."""
+    try:
+        recipients = [recipient(each, settings.alerts, SystemClock()) for each in settings.subscribers]
+    except ValueError as error:
+        raise StageFailed(f"alert cannot start: {error}") from error
+    run_stage("alert", settings, lambda context: parts(context, recipients))
