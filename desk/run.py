@@ -56,7 +56,7 @@ class Supervisor:
     """Runs one process for each of `stages` until told to stop.
 
     `settings` are those of the stages by name; `output` is where the children's logs go (None: where ours go),
-    `launch` what starts one.
+    `launch` what starts one; `chores` are done at each look, for what the stages stand on.
     """
 
     def __init__(
@@ -66,11 +66,13 @@ class Supervisor:
         output: IO[bytes] | None = None,
         clock: Clock | None = None,
         launch: "Launch | None" = None,
+        chores: Sequence[Callable[[], object]] = (),
     ) -> None:
         self._children = [Child(stage, own) for stage, own in settings.items()]
         self._output = output
         self._clock = clock or SystemClock()
         self._launch = launch or start
+        self._chores = chores
         self.restarts = 0
 
     def run(self, stop: Stop) -> None:
@@ -84,6 +86,8 @@ class Supervisor:
 
     def tend(self) -> None:
         """Start the children that are due, and note those that have died."""
+        for chore in self._chores:
+            chore()
         now = self._clock.monotonic()
         for child in self._children:
             code = child.process.poll() if child.process else None

@@ -23,7 +23,7 @@ def refuse_embedded(name: str, settings: "Settings") -> None:
             f'A stage of its own needs bus.kind "kafka" or "redis"; "embedded" is for `figurewatch run`, '
             f"which starts {name} and the other stages on one machine."
         )
-    if settings.redis.url is None and (name != "enrich" or settings.bus.kind == "redis"):
+    if settings.redis.url is None:
         raise Failure(f"{name} needs a Redis: set redis.url.")
 
 

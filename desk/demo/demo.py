@@ -18,7 +18,8 @@ from desk.demo.progress import Progress
 from desk.demo.show import panel
 from desk.options import Failure
 from desk.run import Supervisor, settings_by_stage
-from desk.servers import opened_bus, private_redis
+from desk.servers import opened_bus
+from desk.service import servers, stop_on_signals
 from wire.settings.model import Settings
 from wire.stop import Stop
 
@@ -37,18 +38,17 @@ def run_demo(*, once: bool, console: Console | None = None) -> list[Contradictio
     Raises `Failure` where no Redis can be had, a stage does not come up, or `once` is not done in time.
     """
     console = console or Console(highlight=False)
-    stop = Stop()
-    stop.on_signals()
+    stop = stop_on_signals()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="figurewatch-demo-")))
         log = stack.enter_context((folder / "log").open("w+b"))
         stand = stack.enter_context(Newsstand(sample_feeds()))
         inbox = stack.enter_context(Inbox())
-        settings = stack.enter_context(private_redis(demo_settings(folder, stand.addresses(), inbox)))
+        settings, keep = stack.enter_context(servers(demo_settings(folder, stand.addresses(), inbox)))
         bus = stack.enter_context(opened_bus(settings))
         progress = Progress(bus, judge=JUDGE)
         stack.callback(progress.close)
-        supervisor = Supervisor(settings_by_stage(settings), output=log)
+        supervisor = Supervisor(settings_by_stage(settings), output=log, chores=[keep])
         stack.callback(supervisor.end)
         return _Demo(console, stand, inbox, progress, supervisor, log).play(stop, once=once)
 

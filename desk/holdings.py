@@ -1,0 +1,69 @@
+"""What `figurewatch figures` shows: the quantities in the ledger that fit a query, report by report."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from alerts.judge.label import label
+from alerts.ledger.port import Held, LedgerAway
+from alerts.ledger.redis import RedisLedger
+from alerts.render.clean import line
+from alerts.render.words import figure, moment, voice
+from desk.options import Failure
+from desk.servers import opened_redis
+from desk.tables import table
+from wire.clock import SystemClock
+from wire.settings.model import Settings
+
+MOST = 50
+"""Quantities shown; a query that fits more wants another word."""
+
+
+def print_holdings(settings: Settings, words: Sequence[str]) -> None:
+    """Print what the ledger holds on each quantity of which a report fits all `words`. Raises `Failure` for none."""
+    with opened_redis(settings) as client:
+        ledger = RedisLedger(client, namespace=settings.namespace, settings=settings.ledger, clock=SystemClock())
+        try:
+            found = list(fitting(map(ledger.history, ledger.quantities()), words))
+        except LedgerAway as error:
+            raise Failure(str(error)) from error
+    if not found:
+        raise Failure(f"The ledger holds nothing that fits {' '.join(words)!r}.")
+    found.sort(key=lambda history: history[-1].report.time, reverse=True)
+    for history in found[:MOST]:
+        last = history[-1].report
+        click.echo(f"{line(label(last, last))}  ({history[0].quantity})")
+        table(("said", "figure", "source", "outlet", "words"), list(map(_row, history)), empty="")
+        click.echo()
+    if len(found) > MOST:
+        click.echo(f"{len(found) - MOST} more quantities fit; another word narrows them down.")
+
+
+def fitting(histories: Iterable[Sequence[Held]], words: Sequence[str]) -> Iterator[Sequence[Held]]:
+    """Yield the histories in which one report fits all `words`, whatever their case."""
+    wanted = [word.casefold() for word in words]
+    for history in histories:
+        if any(all(word in text for word in wanted) for text in map(_text, history)):
+            yield history
+
+
+def _text(held: Held) -> str:
+    report, claim = held.report, held.report.claim
+    parts = (
+        *(label(report, report), claim.measure, claim.counted, claim.phrase, claim.quote, claim.attribution),
+        *(report.outlet, report.title, held.quantity, *claim.where, *claim.who, *claim.events),
+    )
+    return "\n".join(parts).casefold()
+
+
+def _row(held: Held) -> tuple[str, ...]:
+    report = held.report
+    status = "" if report.claim.status == "asserted" else f" ({report.claim.status})"
+    replaced = " (replaced)" if held.superseded else ""
+    return (
+        moment(report.time, "UTC"),
+        figure(report.claim) + status + replaced,
+        voice(report),
+        line(report.outlet),
+        line(report.claim.phrase),
+    )
