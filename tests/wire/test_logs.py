@@ -1,0 +1,79 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wire.logs import JsonFormatter, TextFormatter, escape, set_up
+from wire.settings.model import LogSettings
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def logged(settings: LogSettings, terminal: bool = False) -> list[str]:
+    class Out(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    out = Out()
+    set_up(settings, out)
+    log = logging.getLogger("test.logs")
+    log.debug("hidden")
+    log.warning("a %r came", "feed\x1b[2J", extra={"url": "http://a/\n\x1b[31m", "count": 3})
+    try:
+        raise ValueError("two\nlines")
+    except ValueError:
+        log.exception("failed")
+    return out.getvalue().splitlines()
+
+
+def test_outside_a_terminal_each_line_is_json_with_the_extras() -> None:
+    first, second = (json.loads(line) for line in logged(LogSettings()))
+    assert first["level"] == "warning"
+    assert first["logger"] == "test.logs"
+    assert first["message"] == "a 'feed\\x1b[2J' came"
+    assert first["url"] == "http://a/\n\x1b[31m"
+    assert first["count"] == 3
+    assert first["time"].endswith("+00:00")
+    assert "ValueError: two\nlines" in second["traceback"]
+
+
+def test_on_a_terminal_lines_are_readable_and_hold_no_control_characters() -> None:
+    lines = logged(LogSettings(), terminal=True)
+    assert lines[0].endswith("WARNING test.logs: a 'feed\\x1b[2J' came (url=http://a/\\n\\x1b[31m, count=3)")
+    assert lines[-2:] == ["ValueError: two", "lines"]
+    assert all(line.isprintable() for line in lines)
+
+
+def test_the_level_is_kept() -> None:
+    assert any('"hidden"' in line for line in logged(LogSettings(level="debug")))
+    assert len(logged(LogSettings(level="error"))) == 1
+
+
+@given(st.text())
+def test_escaped_text_is_printable_and_printable_text_stays(text: str) -> None:
+    assert escape(text).isprintable()
+    if text.isprintable():
+        assert escape(text) == text
+
+
+@given(
+    st.text(), st.dictionaries(st.text(min_size=1).filter(lambda name: name not in ("message", "asctime")), st.text())
+)
+def test_any_text_gives_one_line(message: str, details: dict[str, str]) -> None:
+    record = logging.makeLogRecord({"msg": "%s", "args": (message,)})
+    for name, value in details.items():
+        if name not in vars(record):
+            setattr(record, name, value)
+    assert len(TextFormatter().format(record).splitlines()) == 1
+    assert "\n" not in JsonFormatter().format(record)

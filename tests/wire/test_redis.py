@@ -1,0 +1,67 @@
+import time
+
+import pytest
+import redis
+
+from tests.servers.redis_server import RedisServer
+from wire.redis import RedisUnfit, check, connect, from_settings, is_away
+from wire.settings.model import RedisSettings
+
+pytestmark = pytest.mark.redis
+
+
+def test_a_fit_server_passes(redis_url: str) -> None:
+    check(connect(redis_url))
+
+
+def test_a_server_that_evicts_is_refused(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url)
+    client.config_set("maxmemory-policy", "allkeys-lru")
+    with pytest.raises(RedisUnfit, match=r'^Redis evicts keys under the policy "allkeys-lru"; set maxmemory-policy to'):
+        check(client)
+
+
+def test_an_old_server_is_refused(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = connect(redis_url)
+    monkeypatch.setattr(client, "info", lambda section: {"redis_version": "6.0.16"})
+    with pytest.raises(RedisUnfit, match=r"^Redis 6.0.16 is too old; 6.2 or newer is needed$"):
+        check(client)
+
+
+def test_a_restart_is_bridged_and_an_absence_is_told(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url)
+    client.set("a", "1")
+    redis_server.stop()
+    redis_server.start()
+    assert client.get("a") == b"1", "one broken connection is opened again without a word"
+    redis_server.stop()
+    with pytest.raises(redis.ConnectionError) as caught:
+        client.get("a")
+    assert is_away(caught.value)
+
+
+def test_a_server_that_hangs_is_away_after_the_timeout(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url, timeout=0.2)
+    began = time.monotonic()
+    with pytest.raises(redis.TimeoutError) as caught:
+        client.blpop(["nothing"], timeout=5)
+    assert is_away(caught.value)
+    assert time.monotonic() - began < 2
+
+
+def test_a_wrong_command_is_not_the_servers_fault(redis_url: str, namespace: str) -> None:
+    client = connect(redis_url)
+    client.set(f"{namespace}:a", "text")
+    with pytest.raises(redis.ResponseError) as caught:
+        client.hget(f"{namespace}:a", "b")
+    assert not is_away(caught.value)
+    assert not is_away(ValueError("x"))
+
+
+def test_a_full_disk_is_the_servers_fault() -> None:
+    assert is_away(redis.ResponseError("MISCONF Errors writing to the AOF file: No space left on device"))
+
+
+def test_settings_without_an_address_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^redis.url is not set"):
+        from_settings(RedisSettings())
