@@ -7,11 +7,20 @@ from enrich import metrics
 from enrich.extractor import Extractor
 from enrich.messages import TOPIC
 from enrich.pipeline import Pipeline
+from ingest.messages import TOPIC as ARTICLES
 from ingest.messages import Article
 from wire.bus.port import Message, Outgoing
 from wire.codec import Undecodable, decode, encode
 from wire.faults import MessageFault
 from wire.settings.model import Settings
+from wire.stage import run_stage
+
+GROUP = "enrich"
+
+
+def run(settings: Settings) -> None:
+    """Run the stage until SIGTERM or SIGINT; called from the main thread. Raises `StageFailed`."""
+    run_stage("enrich", settings, lambda context: [context.loop(GROUP, ARTICLES, GROUP, handler(context.settings))])
 
 
 def handler(settings: Settings) -> Callable[[Message], Iterable[Outgoing]]:
