@@ -1,0 +1,98 @@
+"""Entries to articles: identity, text and times, before and after a revision number is known. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from ingest.document import Document, Entry
+from ingest.identity import article_id, content_hash
+from ingest.messages import Article
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The feed that entries come from: `outlet` as configured, None to take the feed's own title."""
+
+    url: str
+    outlet: str | None = None
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry with its identity, not yet known to be new."""
+
+    id: str
+    content_hash: str
+    outlet: str
+    source: Source
+    entry: Entry
+
+    @property
+    def size(self) -> int:
+        """Length of the text in code points."""
+        return len(self.entry.title) + len(self.entry.body)
+
+
+def drafts(document: Document, source: Source) -> tuple[Sequence[Draft], int]:
+    """Return the articles in `document`, oldest first as far as its order tells, and how many entries had no text.
+
+    Of entries that are the same article, the one with the latest date counts, else the first.
+    """
+    outlet = source.outlet or document.title or urlsplit(source.url).hostname or ""
+    chosen: dict[str, Draft] = {}
+    empty = 0
+    for entry in document.entries:
+        if not entry.title and not entry.body:
+            empty += 1
+            continue
+        draft = Draft(
+            id=article_id(
+                feed=source.url, link=entry.link, guid=entry.guid, title=entry.title, published=entry.published
+            ),
+            content_hash=content_hash(entry.title, entry.body),
+            outlet=outlet,
+            source=source,
+            entry=entry,
+        )
+        before = chosen.get(draft.id)
+        if before is None or _date(entry) > _date(before.entry):
+            chosen[draft.id] = draft
+    # Feeds list the newest first.
+    return list(chosen.values())[::-1], empty
+
+
+def article(draft: Draft, *, revision: int, backfilled: bool) -> Article:
+    """Return the message for `draft`, first seen at `revision`, milliseconds since the epoch.
+
+    A date of publication that is missing or in the future becomes the time of fetching; so an `updated` that is not
+    after it or in the future says nothing and is left out.
+    """
+    entry = draft.entry
+    fetched = _EPOCH + timedelta(milliseconds=revision)
+    published = fetched if entry.published is None else min(entry.published, fetched)
+    updated = entry.updated
+    return Article(
+        id=draft.id,
+        revision=revision,
+        content_hash=draft.content_hash,
+        url=entry.link,
+        outlet=draft.outlet,
+        feed=draft.source.url,
+        ours=draft.source.ours,
+        title=entry.title,
+        body=entry.body,
+        cut=entry.cut,
+        language=entry.language,
+        published=published,
+        updated=updated if updated is not None and published < updated <= fetched else None,
+        fetched=fetched,
+        backfilled=backfilled,
+    )
+
+
+def _date(entry: Entry) -> datetime:
+    return entry.updated or entry.published or _EPOCH

@@ -1,0 +1,36 @@
+"""What ingest counts. Label values are constants of the code; no address and no name is a label."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from ingest.errors import KINDS
+
+OUTCOMES = ("read", "unchanged", *KINDS, "ours")
+"""How a poll can end: a document read, nothing changed, a `FeedError` by kind, or a failure of our own."""
+
+VERDICTS = ("new", "revised", "repeated", "duplicate", "empty", "dropped", "unpublishable")
+"""What becomes of an entry: see `ingest.novelty`; without any text; beyond the limit of entries or of the bus."""
+
+POLLS = Counter("figurewatch_ingest_polls_total", "Polls of feeds by outcome.", ["outcome"])
+ENTRIES = Counter("figurewatch_ingest_entries_total", "Entries met in feeds by what became of them.", ["verdict"])
+BACKFILLED = Counter("figurewatch_ingest_backfilled_total", "Articles published from first readings of feeds.")
+CUT = Counter("figurewatch_ingest_cut_total", "Articles published whose body was cut.")
+BYTES = Counter("figurewatch_ingest_bytes_total", "Bytes of feed documents, decompressed.")
+FETCHING = Histogram(
+    "figurewatch_ingest_fetch_seconds",
+    "Seconds that the request of a poll took, redirects included.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60),
+)
+LATENESS = Histogram(
+    "figurewatch_ingest_lateness_seconds",
+    "Seconds between when a poll was due and its start.",
+    buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800),
+)
+FEEDS = Gauge("figurewatch_ingest_feeds", "Feeds configured.")
+FAILING = Gauge("figurewatch_ingest_feeds_failing", "Feeds whose last poll by this process failed.")
+PAUSED = Gauge("figurewatch_ingest_paused", "1 while polling pauses for the backlog of articles, else 0.")
+
+# Every label value is there from the start, so that rates begin at zero.
+for _outcome in OUTCOMES:
+    POLLS.labels(_outcome)
+for _verdict in VERDICTS:
+    ENTRIES.labels(_verdict)

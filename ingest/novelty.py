@@ -1,0 +1,55 @@
+"""Is this text news: a pure decision over what an entry says and what is known of its article.
+
+Several feeds of one publisher may carry one article, and not with the same text: the front page's feed has a summary
+where the section's has all of it. Each feed is therefore held to what it gave itself before; and a poorer text from
+another feed never takes the place of a richer one, or two feeds would revise each other for ever.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from ingest.seen.port import Seen
+
+Verdict = Literal["new", "revised", "repeated", "duplicate"]
+
+RICHER = 1.2
+"""How many times as long a text has to be that another feed gives for the first time, to count as a revision."""
+
+POORER = 0.8
+"""How many times as long a text may be at least that has changed in another feed than the one followed."""
+
+_MOST_FEEDS = 16
+
+
+def weigh(*, content_hash: str, size: int, feed: str, seen: Seen | None, now: int) -> tuple[Verdict, Seen]:
+    """Return what a text is, and what is known of its article with it.
+
+    `size` is in code points, `feed` the key of the feed that gives the text, `now` when it was fetched in milliseconds
+    since the epoch. "repeated": reserved before and perhaps never published, so publish it again under the same
+    revision. A revision number is `now`, or one more than the last where the clock has not moved since.
+    """
+    if seen is None:
+        return "new", Seen(revision=now, content_hash=content_hash, size=size, feed=feed, given={feed: content_hash})
+    noted = msgspec.structs.replace(seen, given=_noted(seen.given, feed, content_hash))
+    if content_hash == seen.content_hash:
+        return ("duplicate" if seen.settled else "repeated"), noted
+    if not _revises(content_hash, size, feed, seen):
+        return "duplicate", noted
+    return "revised", Seen(
+        revision=max(now, seen.revision + 1), content_hash=content_hash, size=size, feed=feed, given=noted.given
+    )
+
+
+def _revises(content_hash: str, size: int, feed: str, seen: Seen) -> bool:
+    before = seen.given.get(feed)
+    if before == content_hash:
+        return False
+    if feed == seen.feed:
+        return True
+    return size >= seen.size * (RICHER if before is None else POORER)
+
+
+def _noted(given: dict[str, str], feed: str, content_hash: str) -> dict[str, str]:
+    others = {key: value for key, value in given.items() if key != feed}
+    return dict([*others.items(), (feed, content_hash)][-_MOST_FEEDS:])

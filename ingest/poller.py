@@ -1,0 +1,205 @@
+"""The loop over all feeds: takes what is due, polls many at once, commits by the batch, pauses for a backlog.
+
+One asyncio loop does the network; what blocks (Redis, the bus) runs in threads, and parsing in processes. A feed that
+is slow, wrong or hostile holds one of the places for requests until its time is up, and nothing else.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from ingest import metrics
+from ingest.agenda import Agenda
+from ingest.commit import Committer, Polled
+from ingest.poll import Poll
+from ingest.seen.port import Claim, Later, SeenStore
+from wire.backoff import Backoff
+from wire.clock import Clock
+from wire.handling import is_world
+from wire.metrics import AWAY
+from wire.pulse import Pulse
+from wire.settings.model import FeedSettings, IngestSettings
+from wire.stop import Stop
+
+BATCH = 100
+"""Polls that are committed together at most."""
+
+TURN = 0.1
+"""Seconds between looks at the agenda and at whether to stop."""
+
+RENEW = 3.0
+"""Seconds between signs of life to the seen-state."""
+
+ASK_BACKLOG = 1.0
+"""Seconds between questions for the backlog."""
+
+HELD = 5.0
+"""Seconds after which a feed that another process holds is looked at again."""
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class _Stopped(Exception):
+    """Told to stop while waiting for the world."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Poller:
+    """Polls feeds until it is told to stop.
+
+    Attributes:
+        feeds: what to poll.
+        backlog: returns how many articles are unread; None where that is no reason to pause.
+    """
+
+    feeds: Sequence[FeedSettings]
+    settings: IngestSettings
+    store: SeenStore
+    poll: Poll
+    committer: Committer
+    clock: Clock
+    pulse: Pulse
+    stop: Stop
+    backlog: Callable[[], int] | None = None
+    _agenda: Agenda = field(init=False)
+    _by_url: Mapping[str, FeedSettings] = field(init=False)
+    _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
+    _finished: asyncio.Queue[Polled] = field(init=False)
+    _paused: bool = field(init=False, default=False)
+    # Of its own: the loop's are for name look-ups, which may all hang at once.
+    _threads: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(4, "ingest"))
+
+    def __post_init__(self) -> None:
+        self._by_url = {feed.url: feed for feed in self.feeds}
+        self._agenda = Agenda(per_host=self.settings.per_host, pause=self.settings.host_pause)
+        self._finished = asyncio.Queue(maxsize=2 * BATCH)
+        now = self.clock.now().timestamp()
+        for feed in self.feeds:
+            self._agenda.add(feed.url, now)
+        metrics.FEEDS.set(len(self.feeds))
+
+    async def run(self) -> None:
+        """Poll until `stop`, then commit what has been fetched and give the other feeds back."""
+        committing = asyncio.create_task(self._commit_all())
+        try:
+            with contextlib.suppress(_Stopped):
+                await self._take_all(committing)
+        finally:
+            for task in self._polling:
+                task.cancel()
+            await asyncio.gather(*self._polling, return_exceptions=True)
+            if not committing.done():
+                await self._finished.join()
+                committing.cancel()
+            await asyncio.gather(committing, return_exceptions=True)
+            with contextlib.suppress(ConnectionError):
+                await self._in_thread(self.store.resign)
+            self._threads.shutdown(wait=False)
+
+    async def _take_all(self, committing: "asyncio.Task[None]") -> None:
+        """Start polls as feeds become due."""
+        renewed = asked = float("-inf")
+        while not self.stop:
+            self.pulse.beat()
+            if committing.done():
+                committing.result()  # a failure of ours in there ends the stage
+                return
+            if self.clock.monotonic() - renewed >= RENEW:
+                await self._until_there(self.store.renew)
+                renewed = self.clock.monotonic()
+            if self.backlog is not None and self.clock.monotonic() - asked >= ASK_BACKLOG:
+                self._pause_for(await self._until_there(self.backlog))
+                asked = self.clock.monotonic()
+            free = self.settings.concurrency - len(self._polling)
+            now = self.clock.now()
+            due = [] if self._paused or free <= 0 else self._agenda.take(now.timestamp(), free)
+            if due:
+                urls = [url for url, _ in due]
+                answers = await self._until_there(partial(self.store.claim, urls, int(now.timestamp() * 1000)))
+                for (url, at), answer in zip(due, answers, strict=True):
+                    self._start(url, at, answer)
+            else:
+                await asyncio.sleep(TURN)
+
+    def _start(self, url: str, due: float, answer: Claim | Later) -> None:
+        if isinstance(answer, Claim):
+            metrics.LATENESS.observe(max(0.0, self.clock.now().timestamp() - due))
+            task = asyncio.create_task(self._one(self._by_url[url], answer))
+            self._polling.add(task)
+            task.add_done_callback(self._polling.discard)
+            return
+        self._agenda.done(url)
+        self._agenda.add(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
+
+    async def _one(self, feed: FeedSettings, claim: Claim) -> None:
+        try:
+            polled = await self.poll.poll(feed, claim)
+        except asyncio.CancelledError:
+            # Nothing of it is on the bus: the next poll need not ask for everything again, unless this one had to.
+            if not claim.unfinished:
+                with contextlib.suppress(ConnectionError):
+                    await self._in_thread(partial(self.store.release, [feed.url]))
+            raise
+        finally:
+            self._agenda.done(feed.url)
+        await self._finished.put(polled)
+
+    async def _commit_all(self) -> None:
+        """Commit polls as they end, all that are there at once."""
+        while True:
+            batch = [await self._finished.get()]
+            while len(batch) < BATCH and not self._finished.empty():
+                batch.append(self._finished.get_nowait())
+            try:
+                await self._until_there(partial(self.committer.commit, batch))
+                for polled in batch:
+                    self._agenda.add(polled.record.url, polled.record.due / 1000)
+            except _Stopped:
+                log.warning("%d polls end uncommitted and will be repeated", len(batch))
+            finally:
+                for _ in batch:
+                    self._finished.task_done()
+
+    async def _until_there(self, act: Callable[[], T]) -> T:
+        """Do what blocks, again and again while the world is away. Raises `_Stopped` if told to stop meanwhile."""
+        backoff = Backoff()
+        while True:
+            try:
+                result = await self._in_thread(act)
+            except Exception as error:
+                if not is_world(error):
+                    raise
+                AWAY.labels("ingest").set(1)
+                wait = backoff.next()
+                log.warning("the world is away, trying again in %.1f s: %s", wait, error)
+                if not await self._rest(wait):
+                    raise _Stopped from error
+            else:
+                AWAY.labels("ingest").set(0)
+                return result
+
+    async def _in_thread(self, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, act)
+
+    async def _rest(self, seconds: float) -> bool:
+        """Wait for `seconds`; return False as soon as `stop` is set."""
+        until = self.clock.monotonic() + seconds
+        while not self.stop and self.clock.monotonic() < until:
+            self.pulse.beat()
+            await asyncio.sleep(TURN)
+        return not self.stop
+
+    def _pause_for(self, backlog: int) -> None:
+        paused = backlog >= self.settings.backlog
+        if paused and not self._paused:
+            log.warning("polling pauses: %d articles are unread (ingest.backlog is %d)", backlog, self.settings.backlog)
+        elif self._paused and not paused:
+            log.info("polling goes on: %d articles are unread", backlog)
+        self._paused = paused
+        metrics.PAUSED.set(paused)

@@ -1,0 +1,190 @@
+"""The seen-state in Redis.
+
+Keys, behind the namespace: `ingest:feed:KEY` a hash with state, due, attempt and url; `ingest:lease:KEY` the holder's
+name; `ingest:alive:NAME` a holder's sign of life; `ingest:seen:ID` an article. A lease holds while its holder's sign
+of life is there: one key to renew for ten thousand feeds, and all of them free ten seconds after a crash.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import redis
+
+from ingest.seen.port import SEEN_KEPT, STATE_KEPT, Claim, FeedState, Later, Record, Seen, SeenAway
+from wire.redis import is_away
+
+ALIVE = 10_000
+"""Milliseconds that a sign of life lasts."""
+
+_LEASE = 600_000
+"""Milliseconds after which a lease is forgotten whatever its holder says; far above what a poll can take."""
+
+_CLAIM = """
+local due = redis.call('HGET', KEYS[1], 'due')
+if due and tonumber(due) > tonumber(ARGV[1]) then return {'later', due} end
+local holder = redis.call('GET', KEYS[2])
+if holder and holder ~= ARGV[2] and redis.call('EXISTS', ARGV[3] .. holder) == 1 then return {'held'} end
+local attempt = redis.call('HGET', KEYS[1], 'attempt')
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
+redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'url', ARGV[6])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+return {'claimed', redis.call('HGET', KEYS[1], 'state') or '', attempt or ''}
+"""
+
+
+def feed_key(url: str) -> str:
+    """Return the short name of a feed in keys and in `Seen.given`."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        if is_away(error):
+            raise SeenAway(f"Redis does not answer: {error}") from error
+        raise
+
+
+class RedisSeen:
+    """The seen-state on the Redis that `client` reaches (bytes, not decoded), under `namespace`."""
+
+    def __init__(self, client: "redis.Redis", *, namespace: str) -> None:
+        self._client = client
+        self._prefix = f"{namespace}:ingest:"
+        self._name = uuid.uuid4().hex
+        self._claim = client.register_script(_CLAIM)
+
+    def renew(self) -> None:
+        """Give a sign of life."""
+        with _away():
+            self._client.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
+
+    def resign(self) -> None:
+        """Take back the sign of life."""
+        with _away():
+            self._client.delete(f"{self._prefix}alive:{self._name}")
+
+    def claim(self, urls: Sequence[str], now: int) -> Sequence[Claim | Later]:
+        """Claim those of the feeds that are due at `now`, and note the attempt."""
+        if not urls:
+            return []
+        with _away(), self._client.pipeline(transaction=False) as pipe:
+            pipe.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
+            for url in urls:
+                self._claim(
+                    keys=[self._feed(url), self._lease(url)],
+                    args=[now, self._name, f"{self._prefix}alive:", _LEASE, STATE_KEPT, url],
+                    client=pipe,
+                )
+            answers = pipe.execute()[1:]
+        return [_answer(url, answer) for url, answer in zip(urls, answers, strict=True)]
+
+    def reserve(
+        self, ids: Sequence[str], decide: Callable[[Mapping[str, Seen]], Mapping[str, Seen]]
+    ) -> Mapping[str, Seen]:
+        """Show `decide` what is known of the articles, write what it returns, and return that."""
+        if not ids:
+            return {}
+        with _away(), self._client.pipeline(transaction=True) as pipe:
+            while True:
+                try:
+                    decided = decide(self._watched(pipe, ids))
+                    pipe.multi()
+                    self._put(pipe, decided)
+                    if decided:
+                        pipe.execute()
+                    return decided
+                except redis.WatchError:
+                    continue
+
+    def record(self, records: Sequence[Record], seen: Mapping[str, Seen]) -> None:
+        """End polls in one transaction."""
+        with _away(), self._client.pipeline(transaction=True) as pipe:
+            while True:
+                try:
+                    known = self._watched(pipe, list(seen))
+                    pipe.multi()
+                    self._put(
+                        pipe, {i: s for i, s in seen.items() if i not in known or known[i].revision <= s.revision}
+                    )
+                    for record in records:
+                        key = self._feed(record.url)
+                        pipe.hset(
+                            key,
+                            mapping={
+                                "state": msgspec.json.encode(record.state),
+                                "due": record.due,
+                                "url": record.url,
+                            },
+                        )
+                        pipe.hdel(key, "attempt")
+                        pipe.expire(key, STATE_KEPT)
+                        pipe.delete(self._lease(record.url))
+                    pipe.execute()
+                    return
+                except redis.WatchError:
+                    continue
+
+    def release(self, urls: Sequence[str]) -> None:
+        """Give feeds back as if they had not been claimed."""
+        with _away(), self._client.pipeline(transaction=True) as pipe:
+            for url in urls:
+                pipe.hdel(self._feed(url), "attempt")
+                pipe.delete(self._lease(url))
+            pipe.execute()
+
+    def states(self, urls: Sequence[str]) -> Sequence[FeedState]:
+        """Return what is known of each feed."""
+        with _away(), self._client.pipeline(transaction=False) as pipe:
+            for url in urls:
+                pipe.hget(self._feed(url), "state")
+            return [_state(answer) for answer in pipe.execute()]
+
+    def _watched(self, pipe: Any, ids: Sequence[str]) -> dict[str, Seen]:
+        """Watch the keys of `ids` and return what they hold."""
+        if not ids:
+            return {}
+        keys = [self._seen(i) for i in ids]
+        pipe.watch(*keys)
+        return {
+            i: msgspec.json.decode(value, type=Seen)
+            for i, value in zip(ids, pipe.mget(keys), strict=True)
+            if value is not None
+        }
+
+    def _put(self, pipe: Any, seen: Mapping[str, Seen]) -> None:
+        for i, known in seen.items():
+            pipe.set(self._seen(i), msgspec.json.encode(known), ex=SEEN_KEPT)
+
+    def _feed(self, url: str) -> str:
+        return f"{self._prefix}feed:{feed_key(url)}"
+
+    def _lease(self, url: str) -> str:
+        return f"{self._prefix}lease:{feed_key(url)}"
+
+    def _seen(self, article: str) -> str:
+        return f"{self._prefix}seen:{article}"
+
+
+def _answer(url: str, answer: Sequence[bytes]) -> Claim | Later:
+    match answer[0]:
+        case b"later":
+            return Later(url=url, due=int(float(answer[1])))
+        case b"held":
+            return Later(url=url, due=None)
+        case _:
+            return Claim(url=url, state=_state(answer[1]), unfinished=answer[2] != b"")
+
+
+def _state(data: bytes | None) -> FeedState:
+    """Return the state that `data` encodes; one from another release that cannot be read counts as none."""
+    try:
+        return msgspec.json.decode(data, type=FeedState) if data else FeedState()
+    except msgspec.DecodeError:
+        return FeedState()
