@@ -75,6 +75,11 @@ class IngestSettings(Section):
     max_entries: int = Field(1_000, gt=0, description="Entries read of one feed document.")
     concurrency: int = Field(50, gt=0, description="Requests under way at once.")
     per_host: int = Field(2, gt=0, description="Requests under way at once to one host.")
+    host_pause: Duration = Field(1.0, description="Seconds between the starts of requests to one host.")
+    backfill: Literal["quiet", "tell"] = Field(
+        "quiet",
+        description="quiet: what comes with the first reading of a feed notifies nobody; tell: it does, like any news.",
+    )
     allow_private: bool = Field(False, description="Whether feeds may lie on private or loopback addresses.")
     user_agent: str = Field("figurewatch/0.1 (news monitoring)", description="What servers are told.")
     backlog: int = Field(20_000, gt=0, description="Embedded: unread articles at which polling pauses.")

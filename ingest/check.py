@@ -1,0 +1,86 @@
+"""What a poll of one feed would find, in words, without bus and Redis."""
+
+import asyncio
+from datetime import datetime
+from statistics import median_low
+
+from ingest.document import Document
+from ingest.drafts import Source, article, drafts
+from ingest.errors import FeedError
+from ingest.fetch import Fetched, HttpFetcher, Validators
+from ingest.messages import BODY_LIMIT
+from ingest.sandbox import Sandbox
+from ingest.schedule import Reason, next_poll
+from wire.clock import Clock, SystemClock
+from wire.settings.model import IngestSettings
+
+_SHOWN = 5
+_TEASER = 60
+
+
+def check(url: str, settings: IngestSettings) -> str:
+    """Fetch the feed at `url` once and return what would be read from it, in several lines. Raises `FeedError`."""
+    return asyncio.run(_check(url, settings, SystemClock()))
+
+
+async def _check(url: str, settings: IngestSettings, clock: Clock) -> str:
+    fetcher = HttpFetcher(
+        clock=clock,
+        timeout=settings.timeout,
+        max_bytes=settings.max_bytes,
+        user_agent=settings.user_agent,
+        allow_private=settings.allow_private,
+    )
+    try:
+        async with Sandbox(workers=1) as parser:
+            answer = await fetcher.fetch(url, Validators())
+            if answer.body is None:
+                raise FeedError("the server says that nothing has changed, although nobody asked")
+            document = await parser.parse(
+                answer.body,
+                content_type=answer.content_type,
+                base=answer.url,
+                entries=settings.max_entries,
+                body_limit=BODY_LIMIT,
+            )
+    finally:
+        await fetcher.close()
+    return "\n".join(explain(url, answer, document, settings.interval, clock.now()))
+
+
+def explain(url: str, answer: Fetched, document: Document, interval: float, now: datetime) -> list[str]:
+    """Return the lines that say what `document`, fetched as `answer` at `now`, comes to. Pure."""
+    found, empty = drafts(document, Source(url=url))
+    articles = [article(draft, revision=int(now.timestamp() * 1000), backfilled=False) for draft in found]
+    articles.sort(key=lambda one: one.published, reverse=True)
+    words = [len(one.body.split()) for one in articles]
+    given = [
+        name
+        for name, value in (("ETag", answer.validators.etag), ("Last-Modified", answer.validators.modified))
+        if value is not None
+    ]
+    reason = Reason(interval=interval, fresh_for=answer.fresh_for, ttl=document.ttl)
+    wait = (next_poll(now, reason, 0.0) - now).total_seconds()
+    lines = [
+        f"{document.title!r}, {document.format or 'format unknown'}, {len(answer.body or b''):,} bytes"
+        + (f", redirected to {answer.url!r}" if answer.url != url else ""),
+        f"{len(articles)} articles" + (f" of {median_low(words)} words (median)." if words else "."),
+        f"Conditional requests work with {' and '.join(given)}."
+        if given
+        else "No conditional requests: each poll is a whole download.",
+        f"It would be polled every {wait:g} seconds.",
+    ]
+    if document.flaw:
+        lines.append(f"Not well-formed ({document.flaw!r}); read as far as it goes.")
+    teasers = sum(count < _TEASER for count in words)
+    for count, what in (
+        (empty, "Left out, with neither title nor text"),
+        (document.dropped, "Not read, beyond ingest.max_entries"),
+        (sum(draft.entry.published is None for draft in found), "Dated when first seen, without a readable date"),
+        (sum(not draft.entry.link for draft in found), "Known by guid or title, without a link"),
+        (teasers, f"Teasers, of fewer than {_TEASER} words"),
+    ):
+        if count:
+            lines.append(f"{what}: {count} of {len(document.entries)} entries.")
+    lines += [f"  {one.published:%Y-%m-%d %H:%M}  {one.title!r}" for one in articles[:_SHOWN]]
+    return lines
