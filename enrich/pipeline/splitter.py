@@ -13,331 +13,46 @@ from collections.abc import Iterator
 LONGEST = 1500
 """No sentence is longer than this many characters: a parser's time and memory grow with its input."""
 
+
+def _words(listing: str) -> frozenset[str]:
+    return frozenset(listing.split())
+
+
 # Words that take a full stop and are followed by a name or a number: never the end of a sentence.
-_LEADING = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "messrs",
-        "dr",
-        "prof",
-        "sr",
-        "sra",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "cmdr",
-        "adm",
-        "sgt",
-        "cpl",
-        "pfc",
-        "pvt",
-        "brig",
-        "gov",
-        "lt.gov",
-        "sen",
-        "rep",
-        "reps",
-        "sens",
-        "hon",
-        "rev",
-        "fr",
-        "pres",
-        "supt",
-        "insp",
-        "det",
-        "amb",
-        "atty",
-        "asst",
-        "assn",
-        "st",
-        "ste",
-        "mt",
-        "ft",
-        "vs",
-        "v",
-        "cf",
-        "approx",
-        "est",
-        "dept",
-        "div",
-        "fig",
-        "figs",
-        "vol",
-        "sec",
-        "pp",
-        "art",
-        "ave",
-        "blvd",
-        "rd",
-        "nr",
-        "ca",
-        "al",
-        "e.g",
-        "i.e",
-        "viz",
-        "resp",
-        "spc",
-        "ssgt",
-        "tsgt",
-        "msgt",
-        "ens",
-        "rt",
-    ]
+_LEADING = _words(
+    "mr mrs ms messrs dr prof sr sra gen lt col maj capt cmdr adm sgt cpl pfc pvt brig gov lt.gov sen rep reps sens "
+    "hon rev fr pres supt insp det amb atty asst assn st ste mt ft vs v cf approx est dept div fig figs vol sec pp "
+    "art ave blvd rd nr ca al e.g i.e viz resp spc ssgt tsgt msgt ens rt"
 )
 # Words that take a full stop wherever they stand: an end only when a word that opens sentences follows.
-_TRAILING = frozenset(
-    [
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "plc",
-        "llc",
-        "cos",
-        "bros",
-        "jr",
-        "sr",
-        "esq",
-        "phd",
-        "ph.d",
-        "m.d",
-        "b.a",
-        "m.a",
-        "etc",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "u.n",
-        "e.u",
-        "u.s.a",
-        "u.a.e",
-        "d.c",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "ala",
-        "ariz",
-        "ark",
-        "calif",
-        "colo",
-        "conn",
-        "del",
-        "fla",
-        "ga",
-        "ill",
-        "ind",
-        "kan",
-        "ky",
-        "la",
-        "md",
-        "mass",
-        "mich",
-        "minn",
-        "miss",
-        "mo",
-        "mont",
-        "neb",
-        "nev",
-        "okla",
-        "ore",
-        "pa",
-        "tenn",
-        "tex",
-        "va",
-        "vt",
-        "wash",
-        "wis",
-        "wyo",
-        "n.y",
-        "n.j",
-        "n.c",
-        "s.c",
-        "n.d",
-        "s.d",
-        "n.h",
-        "n.m",
-        "w.va",
-        "r.i",
-        "b.c",
-        "p.o",
-        "s.a",
-        "n.v",
-        "a.g",
-        "yr",
-        "yrs",
-        "hr",
-        "hrs",
-        "min",
-        "mins",
-        "sq",
-        "km",
-        "cm",
-        "mm",
-        "kg",
-        "lb",
-        "lbs",
-        "oz",
-        "mph",
-        "kph",
-    ]
+_TRAILING = _words(
+    "inc ltd co corp plc llc cos bros jr sr esq phd ph.d m.d b.a m.a etc am pm a.m p.m u.s u.k u.n e.u u.s.a u.a.e "
+    "d.c jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ala ariz ark "
+    "calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt "
+    "wash wis wyo n.y n.j n.c s.c n.d s.d n.h n.m w.va r.i b.c p.o s.a n.v a.g yr yrs hr hrs min mins sq km cm mm kg "
+    "lb lbs oz mph kph"
 )
 # Abbreviations before a number only: "No. 10", "Nos. 3 and 4", "p. 12".
-_BEFORE_NUMBER = frozenset(["no", "nos", "p", "pp", "art", "para", "ch", "fig", "c"])
+_BEFORE_NUMBER = _words("no nos p pp art para ch fig c")
 
-_OPENERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "there",
-        "here",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "as",
-        "but",
-        "and",
-        "or",
-        "so",
-        "yet",
-        "if",
-        "when",
-        "while",
-        "where",
-        "after",
-        "before",
-        "since",
-        "until",
-        "although",
-        "though",
-        "because",
-        "however",
-        "meanwhile",
-        "also",
-        "still",
-        "now",
-        "then",
-        "some",
-        "many",
-        "most",
-        "more",
-        "several",
-        "few",
-        "all",
-        "both",
-        "each",
-        "no",
-        "not",
-        "none",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "what",
-        "who",
-        "why",
-        "how",
-        "which",
-        "according",
-        "earlier",
-        "later",
-        "last",
-        "officials",
-        "police",
-        "authorities",
-        "despite",
-        "during",
-        "under",
-        "over",
-        "among",
-        "about",
-        "according",
-        "between",
-        "another",
-        "other",
-        "instead",
-    ]
+_OPENERS = _words(
+    "the a an this that these those he she it they we i you his her its their our my there here in on at by for from "
+    "with as but and or so yet if when while where after before since until although though because however meanwhile "
+    "also still now then some many most more several few all both each no not none one two three four five six seven "
+    "eight nine ten what who why how which according earlier later last officials police authorities despite during "
+    "under over among about according between another other instead"
 )
-_SAYING = frozenset(
-    [
-        "said",
-        "says",
-        "asked",
-        "wrote",
-        "added",
-        "shouted",
-        "cried",
-        "told",
-        "replied",
-        "demanded",
-        "tweeted",
-        "yelled",
-        "posted",
-    ]
-)
+_SAYING = _words("said says asked wrote added shouted cried told replied demanded tweeted yelled posted")
 
-_PARAGRAPH = re.compile(r"[^\S\n]*(?:\r?\n[^\S\n]*){2,}|[\u2029\f]+")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*+(?:\n[^\S\n]*+)++|[\u2029\f]++")
 _STOP = re.compile(
-    r"""(?P<mark>[.!?…]+|[。！？]+)"""
-    r"""(?P<close>(?:''|[ ]''|[ ]?[”»]|["'’)\]}])*)"""
+    r"""(?P<mark>(?<![.!?…])[.!?…]++|[。！？]++)"""
+    r"""(?P<close>(?:''|[ ]''|[ ]?[”»]|["'’)\]}])*+)"""
     r"""(?:(?P<gap>\s+)|(?P<tight>(?=[A-Z“"][a-z“A-Z]))|(?P<end>$)|(?<=[。！？])(?P<cjk>))"""
 )
 _WORD_BEFORE = re.compile(r"(?:[^\W_]|[.’'&-])+$")
 _WORD_AFTER = re.compile(r"""[\s"'“‘(\[«`¡¿*•–—-]*([^\W_]+(?:[.'’][^\W_]+)*)""")
-_LINE_END = re.compile(r"[^\S\n]*\r?\n[^\S\n]*")
+_LINE_END = re.compile(r"\n[^\S\n]*+")
 _BULLET = re.compile(r"[•·▪●*■►–—-]\s|\(?\d{1,2}[.)]\s|\d{1,2}:\d\d\b")
 _SPACE = re.compile(r"\s")
 
@@ -378,14 +93,14 @@ def _line_breaks(text: str, start: int, end: int) -> Iterator[int]:
         return
     breaks = list(_LINE_END.finditer(text, start, end))
     edges = [start, *(gap.end() for gap in breaks)]
-    widths = [gap.start() - edge for gap, edge in zip(breaks, edges, strict=False)]
-    widest = max([*widths, end - edges[-1]])
-    for gap, width in zip(breaks, widths, strict=True):
-        last = text[gap.start() - 1 : gap.start()]
+    lines = [text[edge : gap.start()].rstrip() for gap, edge in zip(breaks, edges, strict=False)]
+    widest = max([*map(len, lines), end - edges[-1]])
+    for gap, line in zip(breaks, lines, strict=True):
+        width, last = len(line), line[-1:]
         following = text[gap.end() : gap.end() + 12]
         if (
             _BULLET.match(following)
-            or last in {":", "*"}
+            or last == ":"
             or (width < 60 and width < 0.7 * widest and last not in ",;–—-" and following[:1].isupper())
         ):
             yield gap.start()
