@@ -7,6 +7,7 @@ import base64
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -111,6 +112,16 @@ class KafkaBroker:
     def kill(self) -> None:
         """End the broker by SIGKILL."""
         end(self._process, force=True)
+
+    def freeze(self) -> None:
+        """Let the server hang: connections stay open and nothing is answered."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def dispose(self) -> None:
         """Kill the broker and delete its folder."""

@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -69,6 +70,16 @@ class RedisServer:
     def kill(self) -> None:
         """End the server by SIGKILL."""
         end(self._process, force=True)
+
+    def freeze(self) -> None:
+        """Let the server hang: connections stay open and nothing is answered."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen server go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def dispose(self) -> None:
         """Kill the server and delete its folder."""

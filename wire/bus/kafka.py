@@ -8,13 +8,14 @@ they are made on first use, after a check that the cluster answers, and dropped 
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka import errors as kafka_errors
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.net.compat import KafkaNetClient
 from kafka.structs import OffsetAndMetadata
 
 from wire.bus.port import MAX_VALUE, NO_HEADERS, BusAway, Lag, Message, Outgoing
@@ -30,6 +31,14 @@ CHECK_TIMEOUT = 2.0
 IDLE_CHECK = 2.0
 """Seconds without a message after which a consumer asks whether the cluster is there at all."""
 
+COORDINATOR_TIMEOUT = 10.0
+"""Seconds to wait for the coordinator of a group, which the cluster elects when the first group is asked for."""
+
+_NO_COORDINATOR = (
+    kafka_errors.CoordinatorNotAvailableError,
+    kafka_errors.CoordinatorLoadInProgressError,
+    kafka_errors.NotCoordinatorError,
+)
 _TOO_LARGE = (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError)
 _REBALANCING = (kafka_errors.CommitFailedError, kafka_errors.RebalanceInProgressError)
 
@@ -64,6 +73,58 @@ def _connection(settings: KafkaSettings) -> dict[str, Any]:
     return options
 
 
+def _made(kind: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Return a new client of kafka-python's class `kind`.
+
+    A constructor that finds no cluster leaves its thread and sockets behind; during a long outage that would use up
+    all file descriptors, so that what it made is closed here.
+    """
+    made: list[KafkaNetClient] = []
+
+    def remember(**configs: Any) -> KafkaNetClient:
+        made.append(KafkaNetClient(**configs))
+        return made[-1]
+
+    try:
+        return kind(kafka_client=remember, **options)
+    except BaseException:
+        for client in made:
+            client.close()
+        raise
+
+
+class _Admin:
+    """An admin client, made on first use and again after a failure; one thread at a time."""
+
+    def __init__(self, connection: dict[str, Any]) -> None:
+        self._options = {**connection, "request_timeout_ms": int(CHECK_TIMEOUT * 1000)}
+        self._lock = threading.Lock()
+        self._client: Any = None
+
+    @contextmanager
+    def asking(self, doing: str) -> Iterator[Any]:
+        """Lend the client. Raises `BusAway` where what is done with it raises an error of Kafka's."""
+        with self._lock, _away(doing):
+            try:
+                if self._client is None:
+                    self._client = _made(KafkaAdminClient, self._options)
+                yield self._client
+            except kafka_errors.KafkaError:
+                self._drop()
+                raise
+
+    def close(self) -> None:
+        """Let go of the client. Never raises."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(Exception):
+                client.close()
+
+
 class KafkaBus:
     """The bus on the cluster that `settings` name; topics and groups carry the namespace before a dot."""
 
@@ -71,8 +132,8 @@ class KafkaBus:
         self._settings = settings
         self._namespace = namespace
         self._connection = _connection(settings)
-        self._lock = threading.Lock()
-        self._admin: Any = None
+        self._admin = _Admin(self._connection)
+        self._checker = _Admin(self._connection)
 
     def producer(self) -> "KafkaBusProducer":
         """Return a new producer; it connects on first use."""
@@ -84,7 +145,7 @@ class KafkaBus:
 
     def ensure_topics(self) -> None:
         """Create the topics that do not exist, with their retention. Raises `BusAway`."""
-        with self._lock, self._asking("creating topics") as admin:
+        with self._admin.asking("creating topics") as admin:
             there = set(admin.list_topics())
             wanted = {
                 self.topic(name): {
@@ -110,7 +171,7 @@ class KafkaBus:
 
     def waiting(self, topic: str, group: str) -> dict[int, tuple[int, int]]:
         """Return for each partition the first offset not acknowledged and the end. Raises `BusAway`."""
-        with self._lock, self._asking("reading offsets") as admin:
+        with self._admin.asking("reading offsets") as admin:
             found = admin.describe_topics([self.topic(topic)])
             parts = [TopicPartition(self.topic(topic), p["partition_index"]) for p in found[0]["partitions"]]
             first = admin.list_partition_offsets(dict.fromkeys(parts, -2))  # -2 asks for the earliest, -1 for the end
@@ -119,11 +180,19 @@ class KafkaBus:
             return {part.partition: (max(done.get(part, 0), first[part].offset), last[part].offset) for part in parts}
 
     def _committed(self, admin: Any, group: str, parts: Collection[Any]) -> dict[Any, int]:
-        try:
-            offsets = admin.list_group_offsets({self.group(group): list(parts)})[self.group(group)]
-        except (kafka_errors.GroupIdNotFoundError, KeyError):
-            return {}
-        return {part: offset.offset for part, offset in offsets.items() if offset.offset >= 0}
+        """Return what the group has committed; a cluster that has just started may take seconds to know."""
+        deadline = time.monotonic() + COORDINATOR_TIMEOUT
+        while True:
+            try:
+                offsets = admin.list_group_offsets({self.group(group): list(parts)})[self.group(group)]
+            except (kafka_errors.GroupIdNotFoundError, KeyError):
+                return {}
+            except _NO_COORDINATOR:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return {part: offset.offset for part, offset in offsets.items() if offset.offset >= 0}
 
     def browse(self, topic: str, group: str) -> Iterator[Message]:
         """Yield what `group` has not acknowledged by now, oldest first in each partition. Raises `BusAway`."""
@@ -134,7 +203,8 @@ class KafkaBus:
     def _read(self, topic: str, partition: int, first: int, last: int) -> Iterator[Message]:
         part = TopicPartition(self.topic(topic), partition)
         with _away("reading"):
-            client = KafkaConsumer(**self._connection, enable_auto_commit=False, auto_offset_reset="earliest")
+            options = {**self._connection, "enable_auto_commit": False, "auto_offset_reset": "earliest"}
+            client = _made(KafkaConsumer, options)
         try:
             client.assign([part])
             client.seek(part, first)
@@ -153,13 +223,13 @@ class KafkaBus:
 
     def check(self) -> None:
         """Return if the cluster answers; else raise `BusAway` within about 2 seconds."""
-        with self._lock, self._asking("checking") as admin:
+        with self._checker.asking("checking") as admin:
             admin.describe_cluster()
 
     def close(self) -> None:
-        """Let go of the admin client. Never raises."""
-        with self._lock:
-            self._drop_admin()
+        """Let go of the admin clients. Never raises."""
+        self._admin.close()
+        self._checker.close()
 
     def topic(self, topic: str) -> str:
         """Return the topic's name on the cluster."""
@@ -168,25 +238,6 @@ class KafkaBus:
     def group(self, group: str) -> str:
         """Return the group's name on the cluster."""
         return f"{self._namespace}.{group}"
-
-    @contextmanager
-    def _asking(self, doing: str) -> Iterator[Any]:
-        """Lend the admin client; drop it when it fails, so that the next one starts afresh. The lock is held."""
-        with _away(doing):
-            try:
-                if self._admin is None:
-                    options = {**self._connection, "request_timeout_ms": int(CHECK_TIMEOUT * 1000)}
-                    self._admin = KafkaAdminClient(**options)
-                yield self._admin
-            except kafka_errors.KafkaError:
-                self._drop_admin()
-                raise
-
-    def _drop_admin(self) -> None:
-        if self._admin is not None:
-            with suppress(Exception):
-                self._admin.close()
-            self._admin = None
 
 
 class KafkaBusProducer:
@@ -238,18 +289,19 @@ class KafkaBusProducer:
     def _connected(self) -> Any:
         if self._client is None:
             self._bus.check()
-            self._client = KafkaProducer(
+            options = {
                 **self._connection,
-                acks="all",
-                enable_idempotence=True,
-                linger_ms=20,  # whoever publishes flushes; until then one request for many messages
-                batch_size=256 * 1024,
-                max_request_size=MAX_REQUEST,
-                max_block_ms=10_000,
-                delivery_timeout_ms=20_000,
-                allow_auto_create_topics=False,
-                metrics_enabled=False,
-            )
+                "acks": "all",
+                "enable_idempotence": True,
+                "linger_ms": 20,  # whoever publishes flushes; until then one request for many messages
+                "batch_size": 256 * 1024,
+                "max_request_size": MAX_REQUEST,
+                "max_block_ms": 10_000,
+                "delivery_timeout_ms": 20_000,
+                "allow_auto_create_topics": False,
+                "metrics_enabled": False,
+            }
+            self._client = _made(KafkaProducer, options)
         return self._client
 
     def _drop(self) -> None:
@@ -350,19 +402,20 @@ class KafkaBusConsumer:
     def _connected(self) -> Any:
         if self._client is None:
             self._bus.check()
-            client = KafkaConsumer(
+            options = {
                 **self._connection,
-                group_id=self._bus.group(self._group),
-                partition_assignment_strategy=(CooperativeStickyAssignor,),
-                enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                session_timeout_ms=15_000,
-                heartbeat_interval_ms=3_000,
-                max_poll_interval_ms=300_000,
-                fetch_max_wait_ms=500,
-                allow_auto_create_topics=False,
-                metrics_enabled=False,
-            )
+                "group_id": self._bus.group(self._group),
+                "partition_assignment_strategy": (CooperativeStickyAssignor,),
+                "enable_auto_commit": False,
+                "auto_offset_reset": "earliest",
+                "session_timeout_ms": 15_000,
+                "heartbeat_interval_ms": 3_000,
+                "max_poll_interval_ms": 300_000,
+                "fetch_max_wait_ms": 500,
+                "allow_auto_create_topics": False,
+                "metrics_enabled": False,
+            }
+            client = _made(KafkaConsumer, options)
             client.subscribe([self._bus.topic(self._topic)])
             self._client = client
         return self._client
