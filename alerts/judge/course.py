@@ -43,6 +43,9 @@ _RISING = re.compile(
     re.I,
 )
 _OVER = re.compile(r"\b(?:derail\w*|left the (?:track|rails)|capsiz\w*|crashed|magnitude|attended|turnout)\b", re.I)
+FEW = 100
+"""One short clash has no more casualties than this; a greater toll under a title about a raid is the war's."""
+
 _STRUCK_ONCE = re.compile(
     r"\b(?:raid\w*|ambush\w*|operation|rescue (?:attempt|mission|bid)|attempt to (?:rescue|free|reach)|clash)\b", re.I
 )
@@ -66,6 +69,6 @@ def course(report: Report) -> Course:
 
 def struck_once(report: Report) -> bool:
     """Return whether the figure is of one short clash, whose toll is known to each side when it is over."""
-    return report.claim.measure in ("killed", "injured", "captive", "rescued") and bool(
-        _STRUCK_ONCE.search(report.claim.quote)
-    )
+    few = (report.claim.low or report.claim.high or 0) <= FEW
+    words = f"{report.title}. {report.claim.quote}" if few else report.claim.quote
+    return report.claim.measure in ("killed", "injured", "rescued") and bool(_STRUCK_ONCE.search(words))

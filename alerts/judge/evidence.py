@@ -29,6 +29,12 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
     one, other = a.report.claim, b.report.claim
     strange = (len(a.names - b.known - b.names), len(b.names - a.known - a.names))
     return {
+        "bridge": float(_tied(one, other) or _tied(other, one)),
+        "head_both": float(a.head and b.head),
+        "head_event": float(a.head and b.head) * min(1.0, 2 * _share(a.main, b.main)),
+        "apart_same": float(bool(a.apart) and a.apart == b.apart),
+        "apart_one": float(bool(a.apart) != bool(b.apart)),
+        "apart_other": float(bool(a.apart and b.apart and not a.apart & b.apart)),
         "near": _cosine(a.near, b.near),
         "close": _share(a.close, b.close),
         "sentence": _share(a.sentence, b.sentence),
@@ -59,7 +65,8 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "subject_same": float(bool(a.subject & b.subject)),
         "subject_main": (_covered(a.subject, b.subject | b.main) + _covered(b.subject, a.subject | a.main)) / 2,
         "subject_known": (_covered(a.subject, b.known) + _covered(b.subject, a.known)) / 2,
-        "subject_strange": float(not a.subject & b.known and not b.subject & a.known),
+        "subject_strange": float(_strange(a, b)) + float(_strange(b, a)),
+        "subject_one": float(bool(a.subject) != bool(b.subject)),
         "ratio": _log_ratio(a, b),
         "same_number": float(bool({round(e, 6) for e in a.ends} & {round(e, 6) for e in b.ends})),
         "zero": float((a.value == 0) != (b.value == 0)),
@@ -96,7 +103,6 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "background_one": float((one.presented == "background") != (other.presented == "background")),
         "background_both": float(one.presented == other.presented == "background"),
         "implicit": float(one.implicit or other.implicit),
-        "tied": float(_tied(one, other) or _tied(other, one)),
         "source_other": float(bool(one.attribution and other.attribution) and one.attribution != other.attribution),
         "standing_other": float(one.presented != other.presented or one.status != other.status),
         "outlet": float(a.report.outlet == b.report.outlet),
@@ -135,6 +141,11 @@ def _share(one: Set[str], other: Set[str]) -> float:
     if not one or not other:
         return 0.3
     return len(one & other) / min(len(one), len(other))
+
+
+def _strange(a: Profile, b: Profile) -> bool:
+    """Whether the names next to a's figure are all unknown to b's article."""
+    return bool(a.subject) and not a.subject & (b.known | b.names)
 
 
 def _covered(names: Set[str], known: Set[str]) -> float:

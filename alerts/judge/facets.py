@@ -97,7 +97,7 @@ _FACETS = {
 _ANY = {
     "per share": r"(?:a|per|diluted) (?:diluted )?share|cents a share",
     "year before": r"(?:a )?year (?:ago|earlier|before)|same (?:quarter|period)|prior[- ]year|previous year",
-    "forecast": r"analysts|forecasts?|had expected|expected|predict\w*|target\w*|by 20\d\d",
+    "forecast": r"analysts|forecasts?|had expected|targets?|by 20\d\d",
     "year": r"(?:full|whole|for the) year|annual\w*|last year",
     "quarter": r"quarter\w*",
 }

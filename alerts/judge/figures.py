@@ -10,11 +10,12 @@ _CONVERTED = 0.02
 
 
 def same_number(one: Claim, other: Claim) -> bool:
-    """Return whether both give the same number: an end of the one's interval is an end of the other's."""
+    """Return whether both give the same number: the ends that the words name are the same ("200", "more than 200")."""
     if one.base_unit != other.base_unit:
         return False
     room = _CONVERTED if one.measure in PHYSICAL and one.unit != other.unit else 1e-9
-    return any(math.isclose(a, b, rel_tol=room) for a in _ends(one) for b in _ends(other))
+    mine, theirs = _ends(one), _ends(other)
+    return len(mine) == len(theirs) and all(math.isclose(a, b, rel_tol=room) for a, b in zip(mine, theirs, strict=True))
 
 
 def gives(claim: Claim, number: float) -> bool:
@@ -28,4 +29,4 @@ def above(one: Claim, other: Claim) -> bool:
 
 
 def _ends(claim: Claim) -> tuple[float, ...]:
-    return tuple(end for end in bounds(claim) if math.isfinite(end))
+    return tuple(dict.fromkeys(end for end in bounds(claim) if math.isfinite(end)))

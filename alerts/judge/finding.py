@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from alerts.judge.cues import retired
 from alerts.judge.figures import same_number
 from alerts.judge.intervals import conflict
 from alerts.judge.relation import relation
@@ -49,19 +50,29 @@ def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> 
     known = list(history)
     found = []
     for figure in figures:
-        if figure.claim.presented == "background" or figure.claim.status == "withdrawn":
+        if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):
             continue
         group = [each for each in figures if each is figure or match(figure, each).confidence >= SAME]
         if forward(group) is figure:
-            finding = _finding(figure, known, match)
+            finding = _finding(figure, known, _bridged(figure, group, match))
             if finding is not None and not _claimed(finding, figures, group, match):
                 found.append(finding)
     return _one_for_each(found, match)
 
 
 def forward(figures: Sequence[Report]) -> Report:
-    """Return the figure that the article puts forward as its own or latest."""
-    return min(figures, key=_rank)
+    """Return the figure that the article puts forward as its own or latest; of a round one and its exact form, that."""
+    first = min(figures, key=_rank)
+    if first.claim.qualifier not in ("about", "vague"):
+        return first
+    exact = [
+        each
+        for each in figures
+        if each.claim.qualifier not in ("about", "vague")
+        and _rank(each)[:2] <= (0, 1)
+        and not conflict(first.claim, each.claim)
+    ]
+    return min(exact, key=_rank, default=first)
 
 
 def current(reports: Sequence[Report]) -> list[Report]:
@@ -72,10 +83,34 @@ def current(reports: Sequence[Report]) -> list[Report]:
     return [report for report in reports if report.revision == last[report.article]]
 
 
-def _rank(report: Report) -> tuple[int, int, int, float, int, str]:
+def _rank(report: Report) -> tuple[int, int, int, int, str]:
     claim = report.claim
-    when = -claim.when.timestamp() if claim.when is not None else 0.0
-    return (_STATUS[claim.status] // 2, _STANDING[claim.presented], claim.field != "title", when, claim.start, claim.id)
+    gone = _STATUS[claim.status] // 2 or int(retired(report))
+    return (gone, _STANDING[claim.presented], claim.field != "title", claim.start, claim.id)
+
+
+def _bridged(new: Report, group: Sequence[Report], match: Match) -> Match:
+    """Let `new` be taken for what another figure of its quantity in the article is taken for, by number and all.
+
+    An article that says "275, down from 288" tells by its 288 which earlier 288 it means.
+    """
+
+    def bridged(one: Report, other: Report) -> Sameness:
+        direct = match(one, other)
+        if one is not new or other.article == new.article:
+            return direct
+        over = (
+            min(match(new, each), match(each, other), key=_confidence)
+            for each in group
+            if each is not new and same_number(each.claim, other.claim)
+        )
+        return max([direct, *over], key=_confidence)
+
+    return bridged
+
+
+def _confidence(sameness: Sameness) -> float:
+    return sameness.confidence
 
 
 def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report], match: Match) -> bool:
@@ -94,7 +129,7 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
     prior = _prior(new, same, match)
     if prior is None:
         return None
-    meaning = relation(new, prior)
+    meaning = relation(new, prior, moved=_moved(new, same))
     return Finding(
         new=new,
         prior=prior,
@@ -129,7 +164,12 @@ def _is_news(new: Report, same: Sequence[Report]) -> bool:
     """Whether nobody has reported the number, or its source had given another last."""
     if not any(same_number(new.claim, each.claim) for each in same):
         return True
-    own = [each for each in same if same_source(new, each) and each.claim.presented != "background"]
+    return _moved(new, same)
+
+
+def _moved(new: Report, same: Sequence[Report]) -> bool:
+    """Whether the figure's source gave another when last heard of."""
+    own = [each for each in same if each.claim.presented != "background" and same_source(new, each)]
     return bool(own) and conflict(new.claim, max(own, key=order).claim)
 
 

@@ -10,6 +10,17 @@ from alerts.messages import Report
 
 _BREAK = re.compile(r"[;:,()–—\"“”]| - |\b(?:and|while|but|which|whose|who|that|as)\b")
 _STOP = re.compile(r"[;:()]|, (?:and|while|but)\b|\bwhile\b|\bbut\b|[.!?]\s")
+_APART = frozenset(
+    map(
+        root,
+        ["soldier", "police", "child", "woman", "civilian", "fighter", "hostage", "journalist", "medic", "firefighter"],
+    )
+)
+"""Populations apart from each other, and from people in general."""
+
+_LEADING = 350
+"""Characters of the body within which a figure is one that the article puts forward."""
+
 _OWNED = frozenset({"money", "percent", "participants", "affected"})
 """Measures whose source is often the one whose figure it is: a company's profit, a party's share."""
 
@@ -49,7 +60,9 @@ class Profile:
         each: whether it is a rate or a share for each.
         kind, period: what its words make it a figure of (`alerts.judge.facets`).
         holder: names close to it, who is quoted for it apart.
-        subject: the names closest to it: in its clause, else its sentence, else the one before, else the title.
+        subject: the names closest to it, empty where it is the article's own.
+        apart: those of `groups` that no other population holds ("soldier", "child", a nationality).
+        head: whether it is put forward for the article's own event as a whole.
         main: names in the title and the first words of the lead.
     """
 
@@ -72,6 +85,8 @@ class Profile:
     period: frozenset[str]
     holder: frozenset[str]
     subject: frozenset[str]
+    apart: frozenset[str]
+    head: bool
     main: frozenset[str]
 
     @property
@@ -96,6 +111,16 @@ def profile(report: Report) -> Profile:
     tail = claim.quote[end : end + 40]
     head = claim.quote[max(0, start - 40) : start]
     period = "" if _RUNNING.match(claim.period) else claim.period
+    part = claim.part_of is not None or bool(_OF_THEM.search(tail)) or bool(_INCLUDING.search(head))
+    more = bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8]))
+    each = bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24]))
+    clause = _clause(claim.quote, start, end)
+    years = frozenset(year for year in _YEAR.findall(clause) if int(year) < report.published.year)
+    groups = frozenset(filter(None, map(_group, claim.who)))
+    apart = frozenset(
+        group for word, group in ((w, _group(w)) for w in claim.who) if group in _APART or word[:1].isupper()
+    )
+    forward = claim.field == "title" or claim.quote_start < _LEADING
     return Profile(
         report=report,
         near=near,
@@ -105,17 +130,19 @@ def profile(report: Report) -> Profile:
         about=roots(report.title) | roots(report.lead),
         names=names,
         known=_names(". " + report.title) | _names(report.lead) | frozenset(filter(None, map(_first, report.entities))),
-        years=frozenset(year for year in _YEAR.findall(claim.quote) if int(year) < report.published.year),
-        groups=frozenset(filter(None, map(_group, claim.who))),
+        years=years,
+        groups=groups,
         ends=tuple(dict.fromkeys(end for end in (low, high) if end is not None)),
-        part=claim.part_of is not None or bool(_OF_THEM.search(tail)) or bool(_INCLUDING.search(head)),
-        more=bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8])),
+        part=part,
+        more=more,
         partial=period,
-        each=bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24])),
+        each=each,
         kind=kind,
         period=span,
         holder=frozenset(word for word in names if near.get(word, 0.0) >= 0.2) | speakers,
-        subject=_subject(names | speakers, near, claim.before, report.title),
+        subject=_subject(names | speakers, near),
+        apart=apart,
+        head=forward and not (part or more or period or years or apart or each or claim.event_time is not None),
         main=main,
     )
 
@@ -142,9 +169,8 @@ def _clause(quote: str, start: int, end: int) -> str:
     return f"{head}{quote[start:end]}{tail}"
 
 
-def _subject(names: frozenset[str], near: Mapping[str, float], before: str, title: str) -> frozenset[str]:
-    close = frozenset(word for word in names if near.get(word, 0.0) >= 0.2 or word not in near)
-    return close or names or _names(". " + before) or _names(". " + title)
+def _subject(names: frozenset[str], near: Mapping[str, float]) -> frozenset[str]:
+    return frozenset(word for word in names if near.get(word, 0.0) >= 0.2 or word not in near)
 
 
 def _near(quote: str, start: int, end: int) -> dict[str, float]:

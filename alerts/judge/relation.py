@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from alerts.judge.course import course, struck_once
+from alerts.judge.cues import corrects, disputes, rose
 from alerts.judge.figures import above, gives
 from alerts.judge.sources import same_source
 from alerts.messages import Relation, Report
@@ -16,32 +17,36 @@ class Meaning:
     reason: str
 
 
-def relation(new: Report, prior: Report) -> Meaning:
-    """Return what it means that `new` gives another figure than `prior`; the first rule that holds decides."""
+def relation(new: Report, prior: Report, *, moved: bool = False) -> Meaning:
+    """Return what it means that `new` gives another figure than `prior`; the first rule that holds decides.
+
+    `moved` is whether the source of `new` gave another figure when last heard of.
+    """
     one_source = same_source(new, prior)
     if new.article == prior.article:
         return Meaning(relation="revises", reason="A new revision of the same article gives another figure.")
-    if new.claim.presented == "correction":
-        return Meaning(
-            relation="revises", reason="The report presents the figure as replacing its source's earlier one."
-        )
-    if _disputes(new, prior):
+    disputed = any(gives(prior.claim, number) for number in new.claim.disputes) or disputes(new, prior)
+    replaced = any(gives(prior.claim, number) for number in new.claim.replaces)
+    if corrects(new) and (one_source or replaced or moved or not (disputed or _rival(new, prior))):
+        return Meaning(relation="revises", reason="The report presents its figure as putting an earlier one right.")
+    if disputed and one_source:
+        return Meaning(relation="revises", reason="The same source takes back its earlier figure.")
+    if disputed or new.claim.status == "denied":
         return Meaning(relation="contradicts", reason="The report sets its figure against the earlier one.")
     runs = {course(new), course(prior)}
-    fixed = "closed" in runs or (struck_once(new) and struck_once(prior) and not new.claim.replaces)
-    if fixed and not one_source:
+    once = (struck_once(new) or struck_once(prior)) and not rose(new)
+    if ("closed" in runs or once) and not one_source:
         return Meaning(
             relation="contradicts",
             reason="The figure cannot have moved between the two reports, and the sources differ.",
         )
-    if not fixed and (above(new.claim, prior.claim) or "both" in runs):
+    if not ("closed" in runs or once) and (above(new.claim, prior.claim) or "both" in runs):
         return Meaning(relation="updates", reason="The figure is later and lies where the count was heading.")
     if one_source:
         return Meaning(relation="revises", reason="The same source gives another figure than before.")
     return Meaning(relation="contradicts", reason="Another source gives a figure that the count cannot have moved to.")
 
 
-def _disputes(new: Report, prior: Report) -> bool:
-    if any(gives(prior.claim, number) for number in new.claim.disputes):
-        return True
-    return new.claim.status == "denied"
+def _rival(new: Report, prior: Report) -> bool:
+    """Whether both figures have a named source: where it is not the same one, nobody puts himself right."""
+    return new.claim.attribution_kind == prior.claim.attribution_kind == "body"

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from alerts.judge.apart import apart
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
@@ -41,6 +42,8 @@ def sameness(a: Profile, b: Profile) -> Sameness:
     """Weigh the evidence that `a` and `b` give one quantity."""
     found = evidence(a, b)
     one, other = a.report, b.report
+    if apart(a, b):
+        return Sameness(confidence=0.0)
     together = one.article == other.article and one.revision == other.revision
     weights = WITHIN if together else ACROSS[family(a)]
     score = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())

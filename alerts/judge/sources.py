@@ -8,6 +8,14 @@ from alerts.messages import Report
 COPY = 0.7
 """Share of shingles from which on two texts are one agency's copy."""
 
+_KINDS = frozenset(
+    """
+    it he she they bank company firm lender group ministry commission council board union party court fund team service
+    military police government hospital railway bureau institute university church club foundation authority
+    """.split()  # noqa: SIM905
+)
+"""Words for kinds of bodies, which name none."""
+
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]\b)*")
 _EMPTY = frozenset(
     """
@@ -52,8 +60,13 @@ def same_source(one: Report, other: Report) -> bool:
     kinds = {one.claim.attribution_kind, other.claim.attribution_kind}
     if kinds == {"outlet"}:
         return one.outlet.casefold() == other.outlet.casefold()
+    if "outlet" not in kinds and _generic(one) and _generic(other):
+        return bool(_core(one.title) & _core(other.title))
     if kinds == {"body"}:
-        return same_body(one.claim.attribution, other.claim.attribution)
+        names = (one.claim.attribution, other.claim.attribution)
+        return same_body(*names) or _stands_for(one, other) or _stands_for(other, one)
+    if kinds == {"body", "unnamed"}:
+        return _stands_for(one, other) or _stands_for(other, one)
     if kinds == {"unnamed"}:
         return one.outlet == other.outlet and same_body(one.claim.attribution, other.claim.attribution)
     return False
@@ -63,11 +76,29 @@ def same_body(one: str, other: str) -> bool:
     """Return whether two names are of one body: "the Israeli army" and "Israel's military", "Jena" and "P.K. Jena"."""
     if one.casefold() == other.casefold():
         return bool(one)
-    mine, theirs = _core(one), _core(other)
+    if _acronym(one, other):
+        return True
+    mine, theirs = _core(_SPEAKS_FOR.sub("", one)), _core(_SPEAKS_FOR.sub("", other))
     if not mine or not theirs:
         return False
     less, more = sorted((mine, theirs), key=len)
     return all(any(_alike(word, known) for known in more) for word in less)
+
+
+def _generic(report: Report) -> bool:
+    return _core(report.claim.attribution or report.claim.attribution_text) <= _KINDS
+
+
+def _stands_for(one: Report, other: Report) -> bool:
+    """Whether the words for one's source ("the bank", "it", a surname) stand for other's body, which its text names."""
+    words = _core(one.claim.attribution or one.claim.attribution_text)
+    body = _core(_SPEAKS_FOR.sub("", other.claim.attribution))
+    if not body or body <= _KINDS:
+        return False
+    generic = words <= _KINDS
+    person = not generic and one.claim.attribution_kind == "body" and len(words) <= 2 and not words & _KINDS
+    around = f"{one.claim.quote} {one.claim.before}" if person else f"{one.title} {one.claim.quote} {one.claim.before}"
+    return (generic or person) and all(any(_alike(word, known) for known in _core(around)) for word in body)
 
 
 def is_copy(one: Report, other: Report) -> bool:
@@ -97,6 +128,24 @@ def independent(reports: Sequence[Report]) -> tuple[str, ...]:
         if not any(same_source(report, known) or is_copy(report, known) for known in kept):
             kept.append(report)
     return tuple(dict.fromkeys(filter(None, map(source_name, kept))))
+
+
+_SPEAKS_FOR = re.compile(
+    r"^.*\b(?:spokes\w+|speaker|head|chief|chairman|chairwoman|chair|director|commander|minister|secretary|manager)"
+    r" (?:of|for|at) (?:the )?",
+    re.I,
+)
+
+
+def _acronym(one: str, other: str) -> bool:
+    """Whether one name is the other's initials: "CEC", "the Central Election Commission"."""
+    for short, long in ((one, other), (other, one)):
+        letters = re.sub(r"^the\s+|\.", "", short.strip(), flags=re.I)
+        if 2 <= len(letters) <= 6 and letters.isupper():
+            words = [word for word in re.findall(r"[^\W\d_]+", long) if word.lower() not in ("the", "of", "and", "for")]
+            if "".join(word[0] for word in words).upper() == letters:
+                return True
+    return False
 
 
 def _core(name: str) -> frozenset[str]:
