@@ -28,7 +28,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> set[str]:
 
 def given(values: Any, prefix: str = "") -> set[str]:
     """Return the dotted names in the example, of lists those of the first item."""
-    found = set()
+    found: set[str] = set()
     for name, value in values.items():
         value = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else value
         found |= given(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name}
