@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from enrich.figures.lexicon import CLASSES, CUES, FUNCTION, PEOPLE
+from enrich.figures.lexicon import CLASSES, FUNCTION, PEOPLE
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token
 
@@ -83,4 +83,4 @@ def _ends_noun(tokens: Sequence[Token], head: int, i: int) -> bool:
     if noun in CLASSES and noun.endswith("s"):
         return True
     plural = noun.endswith("s") and not noun.endswith(("ss", "us", "'s", "ous"))
-    return plural and (word.endswith(("ed", "ing", "ly")) or (word in CUES and not word.endswith("s")))
+    return plural and (word.endswith(("ed", "ing", "ly")) or word in _PARTICIPLES)

@@ -2,33 +2,58 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from enrich.figures.counted import Counted
-from enrich.figures.lexicon import CLASSES, CUES, FUNCTION, PEOPLE, singular
+from enrich.figures.lexicon import noun_class, singular
+from enrich.figures.predicates import hints, parsed_hints, spoken
 from enrich.numbers.grammar import Number
-from enrich.numbers.tokens import Token
+from enrich.numbers.tokens import Token, flatten, tokenize
 
-_REACH = 12
-_STOPS = frozenset(".;:!?")
 _COMMON_VALUES = 10
+_MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
+_JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
 
 
 @dataclass(slots=True)
 class Memory:
-    """What the article said before: the measure and noun of each value, and those of the last figure."""
+    """What the article said before.
+
+    The measure of each value and of each noun, how often each measure was counted, the last figure's measure and noun,
+    the headline's first measure, and the predicates of the sentence before and of the headline.
+    """
 
     measures: dict[float, str] = field(default_factory=dict)
+    nouns: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     last: str = ""
     noun: str = ""
     title: str = ""
+    previous: str = ""
+    headline: str = ""
 
-    def add(self, value: float | None, measure: str, noun: str) -> None:
-        """Notes a figure."""
+    def pass_on(self, text: str, *, title: bool) -> None:
+        """Notes the words of a passage that has been read."""
+        self.previous = text
+        if title:
+            self.headline = text
+
+    def main(self) -> str:
+        """The measure that the article counts most."""
+        return max(self.counts, key=self.counts.__getitem__) if self.counts else ""
+
+    def add(self, value: float | None, measure: str, noun: str, *, title: bool) -> None:
+        """Notes a figure; `noun` is what it counts, "" for units and pronouns."""
         if value is not None and (value > _COMMON_VALUES or value != int(value)):
             self.measures[value] = measure
         self.last = measure
+        if title and not self.title:
+            self.title = measure
+        if measure not in _MEASURED:
+            self.counts[measure] = self.counts.get(measure, 0) + 1
         if noun:
             self.noun = noun
+            self.nouns[singular(noun)] = measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,18 @@ class Candidate:
 
     number: Number
     counted: Counted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a number.
+
+    `plain` features weigh for each measure on its own. A pair of `votes` is a witness and the measure that it speaks for
+    ("next", "killed"); a witness is believed as much whatever the measure, so that a rare one profits from all.
+    """
+
+    plain: list[str]
+    votes: list[tuple[str, str]]
 
 
 def _bucket(value: float | None) -> str:
@@ -56,11 +93,16 @@ def _shape(token: Token) -> str:
     return "#" if token.kind in "nv" else token.raw
 
 
-def noun_class(word: str) -> str:
-    """The class of a counted noun ("people", "vehicle"), "" for a noun of none."""
-    if word in PEOPLE:
-        return "people"
-    return CLASSES.get(word, "")
+PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "others", "other", "more", "it", "what", "us"])
+"""Words in the place of a counted noun that name nothing themselves."""
+
+
+def noun_of(tokens: Sequence[Token], counted: Counted | None) -> str:
+    """The head noun that is counted, in lower case; "" where there is none or a pronoun."""
+    if counted is None:
+        return ""
+    noun = tokens[counted.end - 1].text
+    return "" if noun in PRONOUNS else noun
 
 
 def features(
@@ -71,7 +113,8 @@ def features(
     memory: Memory,
     *,
     title: bool,
-) -> list[str]:
+    doc: Any = None,
+) -> Features:
     """The features of candidate `k`, when the measures of those before it in the passage are `decided`."""
     number, counted = candidates[k].number, candidates[k].counted
     found = ["bias", f"kind={number.kind}", f"form={number.form}", f"q={number.qualifier}"]
@@ -122,97 +165,78 @@ def features(
             found += [f"n1={at(end)}", f"n12={at(end)},{at(end + 1)}"]
         if lemma[-2:] in ("er", "or", "st", "an"):
             found.append(f"hsuf={lemma[-2:]}")
-        pronoun = noun in ("them", "these", "those", "whom", "which", "others", "other", "more", "it")
-        if pronoun:
+        if noun in PRONOUNS:
             bare = True
     else:
         end = after
         found += ["bare", f"bare,{number.form}", f"bare,{number.kind},{bucket}"]
-    # The nearest words that speak for a measure, on both sides.
-    left, left_gap = _cue(tokens, range(first - 1, max(-1, first - 1 - _REACH), -1))
-    right, right_gap = _cue(tokens, range(end, min(count, end + _REACH)))
-    own = CUES.get(noun, ()) if counted is not None else ()
-    for measure in own:
-        found += [f"O={measure}"]
-    for side, cue, gap in (("L", left, left_gap), ("R", right, right_gap)):
-        if not cue:
-            found.append(f"{side}=none")
-            continue
-        word, distance = cue
-        near = "1" if distance == 0 else "3" if distance < 3 else "9"
-        found += [f"{side}w={word}", f"{side}w={word},{kind}", f"{side}w={word},{near}"]
-        for measure in CUES[word]:
-            found += [
-                f"{side}={measure}",
-                f"{side}={measure},{near}",
-                f"{side}={measure},{gap}",
-                f"{side}={measure},hc={kind}",
-                f"{side}={measure},bare={bare:d}",
-            ]
-            if number.kind != "count":
-                found.append(f"{side}={measure},{number.kind}")
-    if left and right:
-        for a in CUES[left[0]][:2]:
-            found += [f"LR={a},{b},{kind}" for b in CUES[right[0]][:2]]
-    # Whatever speaks for a measure anywhere in the sentence.
-    seen: set[str] = set()
-    for token in tokens:
-        if token.kind == "w" and len(token.text) > 2:
-            seen.update(CUES.get(token.text, ()))
-    found += [f"S={measure},hc={kind},bare={bare:d}" for measure in seen]
+    people = kind in ("people", "", "family", "death", "injury", "arrest", "case")
+    given = hints(tokens, number, counted)
+    rules = {rule for rule, _ in given}
+    sort = "people" if people else "thing" if kind else "other"
+    votes: list[tuple[str, str]] = []
+    for rule, measure in given:
+        votes += [(rule, measure), (f"{rule},{sort}", measure), (f"{rule},bare={bare:d}", measure)]
+        found += [f"{rule}={measure}", f"{rule}={measure},hc={kind}"]
+        if number.kind != "count":
+            found.append(f"{rule}={measure},{number.kind}")
+    strong = rules & {"next", "before", "verb", "noun", "coord", "adj"}
+    if number.form == "zero" and not strong:
+        votes.append(("nothing", "none"))
+    if not strong:
+        found += [f"no,hc={kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
+        votes += [(f"alone,{rule},{sort}", measure) for rule, measure in given]
+    if doc is not None:
+        for rule, measure in parsed_hints(doc, number.number_start, number.number_end):
+            votes += [(f"D{rule}", measure), (f"D{rule},{sort},bare={bare:d}", measure)]
+            if "w" not in rule:
+                found.append(f"D{rule}={measure}")
+    if number.kind == "count":
+        # Whatever speaks for a measure anywhere in this sentence, the one before it and the headline.
+        seen = set(spoken(tokens))
+        votes += [(f"S,{sort},bare={bare:d}", measure) for measure in seen]
+        weak = "weak" if not strong else "strong"
+        before = spoken(tokenize(flatten(memory.previous)))
+        votes += [(f"B,bare={bare:d},{weak}", measure) for measure in set(before)]
+        headline = spoken(tokenize(flatten(memory.headline)))
+        votes += [(f"T,bare={bare:d},{weak}", measure) for measure in set(headline)]
+        if not seen and before:
+            votes.append((f"B-,bare={bare:d}", before[-1]))
     # The figures before.
     if k:
         previous = candidates[k - 1].number
         gap_tokens = tokens[previous.after : first]
-        joined = (
-            "and"
-            if any(token.text in ("and", ",", "or", "to", "from", "including", "(") for token in gap_tokens)
-            and len(gap_tokens) < 6
-            else "far"
-        )
-        found += [
-            f"p={decided[k - 1]}",
-            f"p={decided[k - 1]},{joined}",
-            f"p={decided[k - 1]},{number.kind},bare={bare:d}",
-            f"p={decided[k - 1]},hc={kind},{joined}",
-        ]
-        if bare:
-            found.append(f"p={decided[k - 1]},bare,{joined},{l1}")
+        near = len(gap_tokens) < 7
+        joined = "and" if near and any(token.text in _JOINTS for token in gap_tokens) else "far"
+        last = decided[k - 1]
+        alike = "alike" if previous.kind == number.kind else "unlike"
+        found += [f"p={last},{joined}", f"p={last},{number.kind},bare={bare:d}"]
+        votes += [(f"p,{joined},bare={bare:d},{alike}", last), (f"p,{sort},bare={bare:d}", last)]
         if len(gap_tokens) <= 2:
-            found.append("gap=" + ",".join(_shape(token) for token in gap_tokens))
-            found.append(f"p={decided[k - 1]},gap=" + ",".join(_shape(token) for token in gap_tokens))
+            gap = ",".join(_shape(token) for token in gap_tokens)
+            found.append(f"gap={gap}")
+            votes.append((f"p,gap={gap},bare={bare:d}", last))
+        if counted is not None and counted.of:
+            votes.append((f"p,of,{noun if bare else sort}", last))
         done = next((m for m in reversed(decided[:k]) if m != "none"), "")
         if done:
-            found.append(f"pd={done},bare={bare:d},{number.kind}")
+            votes.append((f"pd,bare={bare:d},{number.kind}", done))
     elif memory.last:
-        found.append(f"m={memory.last},bare={bare:d},{number.kind}")
+        votes.append((f"m,bare={bare:d},{number.kind},{sort}", memory.last))
+        if counted is not None and counted.of:
+            votes.append((f"m,of,{noun if bare else sort}", memory.last))
     if value is not None:
         known = memory.measures.get(value)
         if known:
-            found += [f"same={known}", f"same={known},{kind}"]
-    if memory.title and bare and number.kind == "count":
-        found.append(f"t={memory.title},{number.form}")
-    return found
-
-
-def _cue(tokens: Sequence[Token], span: range) -> tuple[tuple[str, int] | None, str]:
-    """The nearest cue in `span`, with its distance, and what lies between: a number, a comma or nothing."""
-    gap = ""
-    for distance, i in enumerate(span):
-        token = tokens[i]
-        if token.kind == "s":
-            if token.text in _STOPS and not (i + 1 < len(tokens) and tokens[i + 1].start == token.end):
-                return None, gap
-            if token.text in (",", "(", ")", "-") and not gap:
-                gap = "comma"
-            continue
-        if token.kind in "nv":
-            gap = "number"
-            continue
-        if token.text in CUES:
-            return (token.text, distance), gap
-        if token.text in ("and", "but", "while", "which", "who", "that") and not gap:
-            gap = token.text if token.text not in ("which", "who", "that") else "who"
-    return None, gap
-
-
+            votes += [("same", known), (f"same,{sort},bare={bare:d}", known)]
+    if number.kind == "count":
+        if memory.title:
+            votes += [(f"t,bare={bare:d}", memory.title), (f"t,{sort}", memory.title)]
+        main = memory.main()
+        if main:
+            votes += [(f"main,bare={bare:d}", main), (f"main,{sort}", main)]
+        if counted is not None and not bare:
+            as_before = memory.nouns.get(singular(noun))
+            if as_before:
+                votes += [("noun before", as_before), (f"noun before,{sort}", as_before)]
+    return Features(found, votes)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from enrich.figures.counted import Counted, counted_after
-from enrich.figures.features import Candidate, Memory, features
+from enrich.figures.features import Candidate, Memory, features, noun_of
 from enrich.figures.lexicon import singular
 from enrich.figures.model import Linear, bundled
 from enrich.figures.units import to_base
@@ -43,39 +43,61 @@ def holds_figure(text: str) -> bool:
     return _HINT.search(text) is not None
 
 
-def find_figures(passage: Passage, earlier: Iterable[Figure] = (), *, model: Linear | None = None) -> list[Figure]:
-    """The figures of one passage, in order.
+class Finder:
+    """Finds the figures of one article, passage by passage; what came before tells what a bare number counts."""
 
-    Args:
-        passage: a sentence or a headline; its parse is used where it has one.
-        earlier: the figures of the passages before it in the article, in order; they tell what a bare number counts.
-        model: decides the measures; the bundled one by default.
+    def __init__(self, model: Linear | None = None) -> None:
+        """Begins an article. `model` decides the measures, the bundled one by default."""
+        self._model = model or bundled()
+        self._memory = Memory()
+
+    def recall(self, figure: Figure) -> None:
+        """Takes note of a figure that an earlier passage was found to hold."""
+        value = figure.low if figure.low is not None else figure.high
+        noun = figure.counted if figure.measure not in ("money", "percent", "duration", "length", "magnitude") else ""
+        self._memory.add(value, figure.measure, noun, title=figure.field == "title")
+
+    def read(self, passage: Passage) -> list[Figure]:
+        """The figures of the next passage, in order; its parse is used where it has one.
+
+        Passages without a number count too, as context.
+        """
+        if not holds_figure(passage.text):
+            self._memory.pass_on(passage.text, title=passage.field == "title")
+            return []
+        flat = flatten(passage.text)
+        tokens = tokenize(flat)
+        title = passage.field == "title"
+        candidates = candidates_in(flat, tokens, title=title)
+        memory = self._memory
+        decided: list[str] = []
+        found: list[Figure] = []
+        for k, candidate in enumerate(candidates):
+            known = features(tokens, candidates, k, decided, memory, title=title, doc=passage.doc)
+            scores = self._model.scores(known.plain, known.votes)
+            allowed = _ALLOWED.get(candidate.number.kind)
+            label = max((name for name in scores if allowed is None or name in allowed), key=scores.__getitem__)
+            decided.append(label)
+            if label == NONE:
+                continue
+            figure = _figure(passage, tokens, candidate, cast(Measure, label), memory)
+            number = candidate.number
+            noun = noun_of(tokens, candidate.counted) if number.kind == "count" else ""
+            memory.add(number.low if number.low is not None else number.high, label, noun, title=title)
+            found.append(figure)
+        memory.pass_on(passage.text, title=title)
+        return found
+
+
+def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figure]:
+    """The figures of one passage, in order, after those of the passages before it.
+
+    `Finder` knows more, for it reads all passages of an article.
     """
-    flat = flatten(passage.text)
-    tokens = tokenize(flat)
-    title = passage.field == "title"
-    candidates = candidates_in(flat, tokens, title=title)
-    if not candidates:
-        return []
-    memory = Memory()
+    finder = Finder()
     for figure in earlier:
-        memory.add(figure.low if figure.low is not None else figure.high, figure.measure, figure.counted)
-        if figure.field == "title" and not memory.title:
-            memory.title = figure.measure
-    decider = model or bundled()
-    decided: list[str] = []
-    found: list[Figure] = []
-    for k, candidate in enumerate(candidates):
-        scores = decider.scores(features(tokens, candidates, k, decided, memory, title=title))
-        allowed = _ALLOWED.get(candidate.number.kind)
-        label = max((name for name in scores if allowed is None or name in allowed), key=scores.__getitem__)
-        decided.append(label)
-        if label == NONE:
-            continue
-        figure = _figure(passage, tokens, candidate, cast(Measure, label), memory)
-        memory.add(figure.low if figure.low is not None else figure.high, label, figure.counted)
-        found.append(figure)
-    return found
+        finder.recall(figure)
+    return finder.read(passage)
 
 
 def candidates_in(flat: str, tokens: Sequence[Token], *, title: bool) -> list[Candidate]:

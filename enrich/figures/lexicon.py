@@ -1,111 +1,4 @@
-"""Words that tell what a figure measures: verbs and nouns by measure, and classes of counted nouns."""
-
-from enrich.messages import Measure
-
-_VERBS: dict[str, str] = {
-    "killed": "kill die slay murder assassinate perish massacre execute slaughter drown succumb behead lynch martyr suffocate electrocute",
-    "injured": "injure wound hurt maim hospitalise hospitalize burn scald burnt bruise harm graze",
-    "missing": "unaccount disappear vanish",
-    "captive": "kidnap abduct hold capture hostage imprison seize snatch trap",
-    "arrested": "arrest detain charge jail convict indict sentence accuse apprehend extradite prosecute nab bust suspect imprison remand round",
-    "displaced": "displace evacuate flee shelter uproot house relocate",
-    "rescued": "rescue free release save survive pull discharge liberate recover pardon acquit",
-    "infected": "infect sicken contract diagnose hospitalise",
-    "affected": "affect lay fire hire strand cut lose recruit cancel reach serve benefit impact treat employ sack dismiss help feed",
-    "participants": (
-        "attend march protest rally gather participate join demonstrate deploy serve carry live work crew fight guard watch play compete enrol"
-        " enroll train board travel turn mass chant take"
-    ),
-    "destroyed": "destroy damage collapse gut raze flatten torch level wreck demolish ruin burn crush topple ransack loot down sink engulf",
-    "launched": "launch fire shoot drop lob land strike hit bomb shell attack rain intercept detonate",
-    "money": "cost pay spend earn price sell buy fetch raise invest fine owe borrow lend donate charge bid value worth",
-    "percent": "rise fall increase decrease drop grow shrink decline jump slump climb",
-    "votes": "vote poll win elect ballot",
-    "magnitude": "quake shake jolt tremble register measure",
-    "duration": "last spend wait sentence serve",
-    "length": "weigh measure stretch run travel walk sail fall drive fly lie",
-    "other_count": "score count record report list open include create make name",
-}
-_NOUNS: dict[str, str] = {
-    "killed": (
-        "dead death deaths fatality fatalities body bodies corpse corpses casualty casualties toll murder murders killing killings homicide homicides"
-        " martyr martyrs lives life victims slain fatal grave graves mourning funeral suicide suicides fatally manslaughter remains morgue cremation"
-    ),
-    "injured": "injury injuries wounded wounds hurt injured hospital hospitals burns concussion stitches critical critically ambulance",
-    "missing": "missing unaccounted disappearance lost",
-    "captive": "hostage hostages captive captives captivity prisoners abductees kidnapping abducted gunpoint militants",
-    "arrested": (
-        "arrest arrests suspect suspects detainee detainees custody defendants prisoners prison jail inmates accused charges conviction police gangsters"
-        " detention court dissidents"
-    ),
-    "displaced": "refugee refugees evacuee evacuees displaced homeless shelter shelters tents evacuation camps camp homelessness sheltering exodus",
-    "rescued": "survivor survivors rescue rescued alive freed release survivors recovered recoveries discharged",
-    "infected": "case cases infection infections patient patients virus disease outbreak epidemic flu cholera measles covid ebola sick ill illness pandemic positive",
-    "affected": "customer customers jobs job layoffs victims power electricity outage affected stranded users passengers redundancies trapped customers workers staff",
-    "participants": (
-        "protester protesters crowd demonstrators marchers spectators fans attendance crew troops soldiers passengers people members audience"
-        " participants workforce population inhabitants residents visitors delegates army force forces mourners worshippers tourists strong"
-        " observers volunteers firefighters rescuers students voters officers"
-    ),
-    "destroyed": (
-        "home homes house houses building buildings structure structures vehicle vehicles roof roofs tanks ruins rubble damage shop shops"
-        " dwelling dwellings cars truck trucks debris wreckage"
-    ),
-    "launched": "rocket rockets missile missiles shot shots bullet bullets shell shells mortar airstrike airstrikes strikes strike drone drones rounds bombs bomb raids sorties salvo barrage attacks",
-    "money": "fine fines bail profit revenue loss losses debt price cost aid budget sales shares salary bonus settlement damages reward income deal currency funds compensation",
-    "percent": "percent rate share proportion turnout unemployment yield margin inflation poll stake approval support",
-    "votes": "vote votes seat seats ballot ballots majority parliament electorate delegates",
-    "magnitude": "magnitude richter quake earthquake tremor aftershock aftershocks epicentre epicenter seismological category intensity shock",
-    "duration": "sentence term period delay anniversary ago later since",
-    "length": "kilometres depth height radius distance tall deep wide long high temperature weight speed",
-    "other_count": "times points games goals wins countries nations states towns cities schools companies reasons counts flights matches complaints",
-}
-
-
-def _forms(verb: str) -> set[str]:
-    """The written forms of a regular verb."""
-    stem = verb[:-1] if verb.endswith("e") else verb
-    forms = {verb, verb + "s", stem + "ed", stem + "ing"}
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        forms |= {verb[:-1] + "ied", verb[:-1] + "ies"}
-    if len(verb) > 2 and verb[-1] in "bdgmnprtlb" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
-        forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
-    if verb.endswith(("ss", "sh", "ch", "x", "ze")):
-        forms.add(verb + ("es" if not verb.endswith("ze") else "s"))
-    return forms
-
-
-_IRREGULAR: dict[str, str] = {
-    "slew": "killed", "slain": "killed", "dying": "killed", "shot": "launched", "struck": "launched", "fled": "displaced", "fleeing": "displaced",
-    "held": "captive", "took": "participants", "taken": "captive", "laid": "affected", "lost": "missing", "hit": "launched", "burnt": "destroyed",
-    "sold": "money", "bought": "money", "paid": "money", "spent": "duration", "won": "votes", "fell": "length", "rose": "percent",
-    "hired": "affected", "strewn": "killed", "sank": "destroyed", "shook": "magnitude", "drowned": "killed", "weighs": "length",
-    "unaccounted": "missing", "sentenced": "arrested", "hurt": "injured", "died": "killed", "sunk": "destroyed", "overwhelmed": "affected",
-}  # fmt: skip
-
-
-def _cues() -> dict[str, tuple[Measure, ...]]:
-    table: dict[str, list[Measure]] = {}
-
-    def add(word: str, measure: str) -> None:
-        found = table.setdefault(word, [])
-        if measure not in found:
-            found.append(measure)  # type: ignore[arg-type]
-
-    for measure, nouns in _NOUNS.items():
-        for noun in nouns.split():
-            add(noun, measure)
-    for measure, verbs in _VERBS.items():
-        for verb in verbs.split():
-            for form in _forms(verb):
-                add(form, measure)
-    for word, measure in _IRREGULAR.items():
-        add(word, measure)
-    return {word: tuple(measures) for word, measures in table.items()}
-
-
-CUES: dict[str, tuple[Measure, ...]] = _cues()
-"""Word in lower case -> the measures that it speaks for, the likeliest not always first."""
+"""Classes of counted nouns, where a noun phrase ends, and lemmas by rule."""
 
 PEOPLE = frozenset(
     (
@@ -223,3 +116,10 @@ def singular(noun: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zzes", "toes")):
         return word[:-2]
     return word[:-1]
+
+
+def noun_class(word: str) -> str:
+    """The class of a counted noun ("people", "vehicle"), "" for a noun of none."""
+    if word in PEOPLE:
+        return "people"
+    return CLASSES.get(word, "")

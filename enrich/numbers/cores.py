@@ -294,13 +294,8 @@ def _word(tokens: Sequence[Token], i: int) -> Core | None:
     value, j = spelled
     k = _skip_hyphen(tokens, j)
     nxt = _text(tokens, k)
-    if (
-        (k > j
-        and nxt in FRACTIONS
-        and nxt != "half"
-        and nxt != "second"
-        and value < 16)
-        or (nxt in FRACTIONS and nxt.endswith(("s", "lves")) and value < 16)
+    if (k > j and nxt in FRACTIONS and nxt != "half" and nxt != "second" and value < 16) or (
+        nxt in FRACTIONS and nxt.endswith(("s", "lves")) and value < 16
     ):
         share = value * FRACTIONS[nxt]
         if share <= 1 and nxt not in ("half", "halves"):

@@ -1,5 +1,6 @@
 """Numbers in text: where they stand, the interval that their words allow, and their unit."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from enrich.numbers.suffix import Measured, currency_before, unit_after
 from enrich.numbers.tokens import Token, flatten, tokenize
 from enrich.numbers.traps import inside, traps
 from enrich.numbers.units import Kind
-import itertools
 
 LARGEST = 1e18
 
@@ -323,8 +323,8 @@ def _named(tokens: Sequence[Token], item: _Found, title: bool) -> bool:
     if previous is not None and (previous.kind == "s" and previous.text in '.:"-?!([;•*' + "'"):
         return False
     following = tokens[item.core_end] if item.core_end < len(tokens) else None
-    return (
-        (following is not None and following.raw[:1].isupper()) or (previous is not None and previous.raw[:1].isupper())
+    return (following is not None and following.raw[:1].isupper()) or (
+        previous is not None and previous.raw[:1].isupper()
     )
 
 

@@ -1,0 +1,356 @@
+"""What the words say outright happened to those counted: "24 killed", "killing 24", "the death toll rose to 24"."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from enrich.figures.counted import Counted
+from enrich.figures.lexicon import noun_class
+from enrich.numbers.grammar import Number
+from enrich.numbers.lexicon import UNITS
+from enrich.numbers.tokens import Token
+
+_SOURCE = Path(__file__).parent / "data" / "predicates.txt"
+
+
+def _read(path: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
+    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            measure, _, phrases = line.partition(":")
+            for phrase in phrases.split(","):
+                words = tuple(phrase.split())
+                table[words] = (*table.get(words, ()), measure)
+    return table
+
+
+PREDICATES = _read(_SOURCE)
+"""Phrase, as a tuple of words in lower case -> the measures that it stands for."""
+_FIRST = frozenset(phrase[0] for phrase in PREDICATES)
+_LAST = frozenset(phrase[-1] for phrase in PREDICATES)
+_LONGEST = max(map(len, PREDICATES))
+
+_AFTER_NOUN = frozenset(
+    """were was are is be been being have has had having did not reportedly reported confirmed feared believed thought known said say to still
+    now already also seriously critically badly slightly officially presumed declared left leaving found who that which all more others
+    other , ( ) ' " ` severely may might could would will been since of them people then later there lie lay only never been so far
+    here on in today yesterday ; - his her its their the a or and either at least""".split()
+)
+_BEFORE_NUMBER = frozenset(
+    """the another a an about least at some more than nearly over up to and of its his their these those as many ( ' " ` : - , with for
+    by including roughly around almost other all only just estimated reported possibly perhaps further additional new total has have had
+    from is was were are stands stood stand now reached reaches hit hits rose rises climbed climbs put puts number count up down tops topped
+    in on list one it among passed past raised raising raises lifted lowered revised increased increases grew jumped soared fell dropped crept
+    gone went goes come came bringing brings brought down would be who whom which said says again death at became becomes surpassed standing
+    toll figure""".split()
+)
+
+
+def _phrase_from(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] | None:
+    """The longest phrase that starts at token `i`: its measures and the index after it."""
+    if tokens[i].text not in _FIRST:
+        return None
+    for length in range(_LONGEST, 0, -1):
+        found = PREDICATES.get(tuple(token.text for token in tokens[i : i + length]))
+        if found and i + length <= len(tokens):
+            return found, i + length
+    return None
+
+
+def _phrase_to(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] | None:
+    """The longest phrase that ends with token `i`: its measures and the index of its first token."""
+    if tokens[i].text not in _LAST:
+        return None
+    for length in range(min(_LONGEST, i + 1), 0, -1):
+        found = PREDICATES.get(tuple(token.text for token in tokens[i + 1 - length : i + 1]))
+        if found:
+            return found, i + 1 - length
+    return None
+
+
+def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> list[tuple[str, str]]:
+    """Pairs of a rule and a measure that it speaks for, from the words around a number.
+
+    Rules: "noun" (what is counted), "adj" (in the noun phrase), "next" and "coord" (the predicate that follows at once,
+    or after another count), "far" (a later one of the clause), "before" (a verb or noun directly before), "left" (an
+    earlier one).
+    """
+    found: list[tuple[str, str]] = []
+    end = number.after
+    if counted is not None:
+        end = counted.end
+        for i in range(counted.start, counted.end):
+            phrase = _phrase_from(tokens, i)
+            if phrase:
+                found += [("noun" if phrase[1] >= counted.end else "adj", measure) for measure in phrase[0]]
+    found += patterns(tokens, number, counted)
+    found += _after(tokens, end)
+    found += _before(tokens, number.first - 1)
+    return found
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind in "nv" or (token.text in UNITS and token.text != "one")
+
+
+def _after(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
+    """The first predicate after a noun phrase that ends before token `i`."""
+    count = len(tokens)
+    start, limit = i, i + 12
+    numbers = skipped = 0
+    mark = ""
+    while i < min(count, limit):
+        token = tokens[i]
+        if token.text in ".!?;" and token.kind == "s" and not (i + 1 < count and tokens[i + 1].start == token.end):
+            break
+        phrase = _phrase_from(tokens, i)
+        if phrase:
+            rule = "next"
+            if numbers:
+                rule = "coord" if skipped <= 1 else "other"
+            elif skipped:
+                rule = "far" if skipped < 4 else "farther"
+            if mark and i > start:
+                rule += mark
+            if _acts(tokens, start, i, phrase[1]):
+                rule = "actor"
+            return [(rule, measure) for measure in phrase[0]]
+        if _is_number(token):
+            numbers += 1
+            if numbers > 1:
+                break
+            limit = i + 7
+            skipped = -1
+        elif token.text not in _AFTER_NOUN:
+            skipped += 1
+        if token.text == "," and not mark:
+            mark = ","
+        elif token.text in ("and", "or", "but", "while", "when", "as", "after", "that") and not mark:
+            mark = "&"
+        i += 1
+    return []
+
+
+_PASSIVE = frozenset(
+    "was were is are be been being am get gets got left found feared believed reported confirmed".split()
+)
+_OBJECTS = frozenset(
+    "a an the his her their its our him them at dozens hundreds thousands several scores up more".split()
+)
+
+
+def _acts(tokens: Sequence[Token], start: int, verb: int, end: int) -> bool:
+    """Whether those counted do what the verb says to others ("two officers shot and killed a teenager")."""
+    if end >= len(tokens) or any(token.text in _PASSIVE for token in tokens[start:verb]):
+        return False
+    if not tokens[end - 1].text.endswith(("ed", "ing", "s")) and tokens[end - 1].text != "shot":
+        return False
+    following = tokens[end]
+    if following.text == "and" and end + 1 < len(tokens):
+        following = tokens[end + 1]
+        return following.text.endswith("ed") and end + 2 < len(tokens) and tokens[end + 2].text in _OBJECTS
+    return following.text in _OBJECTS and tokens[end - 1].text not in ("died", "dies", "people")
+
+
+def _before(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
+    """The last predicate before a number that starts after token `i`."""
+    start, stop = i, max(-1, i - 14)
+    numbers = skipped = 0
+    mark = ""
+    while i > stop:
+        token = tokens[i]
+        if (
+            token.kind == "s"
+            and token.text in ".!?;"
+            and not (i + 1 < len(tokens) and tokens[i + 1].start == token.end)
+        ):
+            break
+        phrase = _phrase_to(tokens, i)
+        if phrase:
+            if numbers:
+                rule = "passed" if numbers == 1 else "beyond"
+            elif i == start:
+                rule = "verb" if token.text.endswith(("ed", "ing", "s")) else "before"
+            else:
+                rule = "before" if not skipped else "left" if skipped < 3 else "lefter"
+            return [(rule + mark, measure) for measure in phrase[0]]
+        if _is_number(token):
+            numbers += 1
+        elif token.text not in _BEFORE_NUMBER:
+            skipped += 1
+        if token.text == "," and not mark:
+            mark = ","
+        elif token.text in ("and", "or", "but", "while", "when", "as", "after", "that") and not mark:
+            mark = "&"
+        i -= 1
+    return []
+
+
+UNIT_MEASURES: dict[str, str] = {
+    "money": "money",
+    "percent": "percent",
+    "fraction": "percent",
+    "duration": "duration",
+    "length": "length",
+    "magnitude": "magnitude",
+}
+"""Kind of a number's unit -> the measure that it almost always is."""
+DEFAULTS: dict[str, str] = {
+    "people": "participants",
+    "weapon": "launched",
+    "vehicle": "other_count",
+    "building": "other_count",
+    "place": "other_count",
+    "event": "other_count",
+    "time": "other_count",
+    "sport": "other_count",
+    "paper": "other_count",
+    "firm": "other_count",
+    "animal": "other_count",
+    "share": "other_count",
+    "flight": "other_count",
+    "family": "other_count",
+    "vote": "votes",
+    "case": "infected",
+    "job": "affected",
+    "death": "killed",
+    "injury": "injured",
+    "arrest": "arrested",
+}
+"""Class of a counted noun -> its measure where nothing else is said."""
+_SETTLED = frozenset(
+    "city town country nation village province island state region community population capital suburb".split()
+)
+_SHOT = frozenset("shot fired struck hit launched stabbed".split())
+
+
+def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -> list[tuple[str, str]]:
+    """Fixed expressions: "a town of 53,000", "shot 11 times", "a scale of five", "by 24 to 10 votes"."""
+    found: list[tuple[str, str]] = []
+    i = number.first
+
+    def text(at: int) -> str:
+        return tokens[at].text if 0 <= at < len(tokens) else ""
+
+    if text(i - 1) == "of" and text(i - 2) in _SETTLED:
+        found.append(("settled", "participants"))
+    if number.kind == "times":
+        if any(text(at) in _SHOT for at in range(i - 4, i)):
+            found.append(("shots", "launched"))
+        else:
+            found.append(("times", "other_count"))
+    if text(i - 1) in ("of", "for") and text(i - 2) in (
+        "scale",
+        "maximum",
+        "team",
+        "group",
+        "room",
+        "seats",
+        "benches",
+        "beds",
+        "capacity",
+    ):
+        found.append(("capacity", "other_count"))
+    if text(i - 1) == "of" and text(i - 2) in ("mother", "father", "mom", "mum", "dad", "parent", "parents"):
+        found.append(("parent", "other_count"))
+    if number.attributive and counted is not None and number.kind == "count":
+        found.append(("attributive", "other_count"))
+    measure = UNIT_MEASURES.get(number.kind)
+    if measure:
+        found.append(("unit", measure))
+    if counted is not None and number.kind == "count":
+        head = tokens[counted.end - 1].text
+        if head in ("counts", "charges", "count", "charge") and number.form != "zero":
+            found.append(("charges", "other_count"))
+        default = DEFAULTS.get(noun_class(head))
+        if default:
+            found.append(("default", default))
+    value = number.low if number.low is not None else number.high
+    if value is not None and value != int(value) and 0.1 <= value < 10 and number.kind == "count":
+        near = {token.text for token in tokens[max(0, i - 25) : i + 25]}
+        if near & _QUAKE:
+            found.append(("quake", "magnitude"))
+        found.append(("decimal", "magnitude"))
+    if (
+        number.kind == "count"
+        and counted is None
+        and text(i - 1) in ("up", "down", "shed", "gained", "lost", "dipped", "rose", "fell", "slid", "slipped")
+    ):
+        found.append(("index", "other_count"))
+    return found
+
+
+_QUAKE = frozenset(
+    "quake earthquake magnitude magnitudes shock tremor aftershock richter seismological temblor tremors aftershocks quakes earthquakes"
+    " geological strong strength".split()
+)
+
+
+def parsed_hints(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
+    """As `hints`, from a parse: `start` and `end` are the offsets of the bare number in the sentence.
+
+    Rules are "g:" with the role in which the count stands to the word that governs it, "acl" and "mod" for what hangs
+    on the count itself, "x" for what the governor says of it ("left 12 dead"), "s" for the governor's subject.
+    """
+    node = next((token for token in doc if token.idx < end and start < token.idx + len(token.text)), None)
+    if node is None:
+        return []
+    if node.dep_ in ("nummod", "det", "compound", "amod", "advmod", "nmod") and node.head.i > node.i:
+        node = node.head
+    found: list[tuple[str, str]] = [("n", measure) for measure in _of(node)]
+    for child in node.children:
+        if child.dep_ in ("acl", "acl:relcl", "amod", "nmod", "advcl", "parataxis", "appos") and child.i > node.i:
+            found += [("acl" if child.dep_ != "nmod" else "mod", measure) for measure in _of(child)]
+    role = node.dep_
+    governor = node.head
+    conjoined = False
+    for _ in range(3):
+        if role != "conj" and role != "list":
+            break
+        conjoined = True
+        role, governor = governor.dep_, governor.head
+    if governor is node or role in ("ROOT", "root"):
+        for child in node.children:
+            if child.dep_.startswith("nsubj"):
+                found += [("s", measure) for measure in _around(child)]
+        return found
+    prefix = "c" if conjoined else "g"
+    found += [(f"{prefix}:{role}", measure) for measure in _of(governor)]
+    found.append((f"{prefix}w", governor.lower_))
+    for child in governor.children:
+        if child.dep_ in ("xcomp", "obl", "advcl") and child is not node:
+            found += [("x" if child.dep_ == "xcomp" else "o", measure) for measure in _of(child)]
+        elif child.dep_.startswith("nsubj") and child is not node:
+            found += [("s", measure) for measure in _around(child)]
+    if governor.dep_ in ("acl:relcl", "acl"):
+        found += [("r", measure) for measure in _of(governor.head)]
+    elif governor.dep_ in ("nmod", "obl", "conj", "xcomp", "advcl"):
+        found += [("gg", measure) for measure in _of(governor.head)]
+    return found
+
+
+def spoken(tokens: Sequence[Token]) -> list[str]:
+    """The measures of all predicates of a passage, in order."""
+    found: list[str] = []
+    i = 0
+    while i < len(tokens):
+        phrase = _phrase_from(tokens, i)
+        if phrase:
+            found += phrase[0]
+            i = phrase[1]
+        else:
+            i += 1
+    return found
+
+
+def _of(token: Any) -> tuple[str, ...]:
+    return PREDICATES.get((token.lower_,), ())
+
+
+def _around(token: Any) -> list[str]:
+    """The measures of a noun and of what it is a number of ("the number of dead")."""
+    found = list(_of(token))
+    for child in token.children:
+        if child.dep_ in ("nmod", "compound", "amod"):
+            found += _of(child)
+    return found
