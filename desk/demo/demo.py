@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from alerts.stage import GROUP as JUDGE
 from rich.console import Console
 
 from alerts.messages import Contradiction
+from alerts.stage import GROUP as JUDGE
 from desk.demo.inbox import Inbox
 from desk.demo.newsstand import Newsstand, sample_feeds
 from desk.demo.progress import Progress
@@ -66,7 +66,7 @@ def demo_settings(folder: Path, feeds: list[str], inbox: Inbox) -> Settings:
                 "relations": ["contradicts", "impossible", "revises", "updates"],
             }
         ],
-        "ingest": {"interval": 2, "allow_private": True, "per_host": len(feeds)},
+        "ingest": {"interval": 0.5, "host_pause": 0, "per_host": len(feeds), "allow_private": True},
         "alerts": {"notify_max_age": None},  # the samples are of December 2023
         "log": {"format": "text"},
     }
@@ -104,10 +104,15 @@ class _Demo:
                 self._progress.look()
                 self._show()
                 status.update(f"{len(self._progress.read)} of {articles} articles read, Ctrl-C ends")
+                if self._stand.open and self._progress.judged(self._stand.released):
+                    # One after the other, as news comes: an alert is on what was known when its article came out.
+                    self._stand.release()
                 if self._progress.done(articles, set(self._shown)):
                     break
                 if self._supervisor.restarts > MOST_RESTARTS:
                     raise Failure(f"A stage does not come up; its last words: {self._last_words()}")
+                if dead := self._progress.dead():
+                    raise Failure(f"A stage gave up on a message: {dead}")
                 if once and time.monotonic() - started > PATIENCE:
                     raise Failure(f"The demo was not done in {PATIENCE:g} s; the last log line: {self._last_words()}")
         if stop and once:

@@ -8,6 +8,7 @@ from ingest.messages import TOPIC as ARTICLES
 from ingest.messages import Article
 from wire.bus.port import Bus, Consumer
 from wire.codec import decode
+from wire.deadletters import letters, topics
 
 GROUP = "demo"
 
@@ -15,7 +16,8 @@ GROUP = "demo"
 class Progress:
     """Reads along on all three topics, in a group of its own; `judge` is the group of the stage that reads claims.
 
-    Make it before the stages start: what a topic has done with before the group is there, it never sees.
+    Make it before the stages start: what a topic has done with before the group is there, it never sees. And it never
+    acknowledges: what every group there is has acknowledged is deleted, and a stage's group may not be there yet.
     """
 
     def __init__(self, bus: Bus, *, judge: str) -> None:
@@ -30,13 +32,14 @@ class Progress:
         self.told: set[str] = set()
         self.look()
 
-    def look(self) -> None:
-        """Count what has arrived since the last look. Raises `BusAway`."""
+    def look(self) -> bool:
+        """Count what has arrived since the last look; return whether anything has. Raises `BusAway`."""
+        arrived = False
         for topic, consumer in self._consumers.items():
-            messages = consumer.poll(wait=0.01)
-            for message in messages:
+            for message in consumer.poll(wait=0.01):
                 self._count(topic, message.value)
-            consumer.acknowledge(messages)
+                arrived = True
+        return arrived
 
     def _count(self, topic: str, value: bytes) -> None:
         if topic == ARTICLES:
@@ -50,14 +53,23 @@ class Progress:
         else:
             self.told.add(decode(value, Contradiction).id)
 
-    def done(self, articles: int, delivered: set[str]) -> bool:
-        """Whether `articles` articles went all the way, and every alert on them is among the `delivered` ids."""
+    def judged(self, articles: int) -> bool:
+        """Whether `articles` articles have come as far as the judge, and it is done with them. Raises `BusAway`."""
         if len(self.articles) < articles or self.read != self.articles:
             return False
+        return self._bus.backlog(CLAIMS, self._judge) == 0
+
+    def done(self, articles: int, delivered: set[str]) -> bool:
+        """Whether `articles` articles went all the way, and every alert on them is among the `delivered` ids."""
         # The judge publishes before it acknowledges: once nothing is left to it, all alerts are on their topic.
-        if self._bus.backlog(CLAIMS, self._judge) or self._bus.backlog(CONTRADICTIONS, GROUP):
-            return False
-        return self.told <= delivered
+        return self.judged(articles) and not self.look() and self.told <= delivered
+
+    def dead(self) -> str | None:
+        """Return what went wrong with the first message that was given up, None where none was. Raises `BusAway`."""
+        for topic in topics():
+            for message in letters(self._bus, topic):
+                return message.headers.get("error", "unknown")
+        return None
 
     def close(self) -> None:
         """Leave the topics."""

@@ -15,25 +15,33 @@ from alerts.messages import Contradiction
 from desk.demo.inbox import Inbox
 from desk.demo.newsstand import Newsstand, sample_feeds
 from desk.demo.show import panel
+from ingest.document import Entry
 from ingest.parse import parse
 from tests.alerts.makers import a_contradiction
 
 
-def entries(body: bytes) -> int:
-    return len(parse(body, content_type="", base="http://127.0.0.1/", entries=100, body_limit=1000).entries)
+def entries(url: str) -> tuple[Entry, ...]:
+    return parse(urlopen(url).read(), content_type="", base=url, entries=100, body_limit=1000).entries
 
 
-def test_news_arrive_after_a_feed_was_read_for_the_first_time() -> None:
+def test_news_arrive_in_order_after_all_feeds_were_read_for_the_first_time() -> None:
     with Newsstand(sample_feeds()) as stand:
-        first, second = ([urlopen(url).read() for url in stand.addresses()] for _ in range(2))
-        assert [entries(body) for body in first] == [0, 0, 0, 0]
-        assert sum(map(entries, second)) == stand.articles >= 16
+        assert [len(entries(url)) for url in stand.addresses()] == [0, 0, 0, 0]
+        assert stand.open
+        assert stand.released == 0
+        seen: list[Entry] = []
+        while stand.released < stand.articles:
+            stand.release()
+            seen += [each for url in stand.addresses() for each in entries(url) if each not in seen]
+            assert len(seen) == stand.released
+        times = [each.published for each in seen if each.published]
+        assert len(times) >= 16
+        assert times == sorted(times)
 
 
 def test_a_feed_that_has_not_changed_is_not_sent_again() -> None:
     with Newsstand(sample_feeds()) as stand:
         url = stand.addresses()[0]
-        urlopen(url).read()
         answer = urlopen(url)
         with pytest.raises(HTTPError) as caught:
             urlopen(Request(url, headers={"If-None-Match": answer.headers["ETag"]}))

@@ -14,8 +14,8 @@ def masked(settings: Settings) -> dict[str, Any]:
     return _section(settings, lambda secret: MASK, masked_url)
 
 
-def revealed(settings: Settings) -> dict[str, Any]:
-    """Return `settings` as plain values, secrets included, such that `Settings.model_validate` gives them back."""
+def revealed(settings: BaseModel) -> dict[str, Any]:
+    """Return `settings`, or a section, as plain values, secrets included; `model_validate` gives them back."""
     return _section(settings, SecretStr.get_secret_value, str)
 
 
