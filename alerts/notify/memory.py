@@ -50,7 +50,8 @@ class MemoryJobs:
     def retry(self, job: Job, at: datetime) -> None:
         """Make `job` due again at `at`."""
         with self._lock:
-            self._due[job.channel, job.contradiction.id] = at
+            if (job.channel, job.contradiction.id) in self._due:
+                self._due[job.channel, job.contradiction.id] = at
 
     def waiting(self, channel: str) -> int:
         """Return how many jobs of `channel` are not settled."""

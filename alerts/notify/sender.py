@@ -38,7 +38,7 @@ class Sender:
         self._jobs = jobs
         self._clock = clock
         self._attempts = attempts
-        self._lease = timedelta(seconds=2 * timeout + 10)
+        self._lease = timedelta(seconds=2 * timeout + 5)
         self._jitter = jitter
         self._called = threading.Event()
 
