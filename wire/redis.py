@@ -34,6 +34,14 @@ def connect(url: str, *, timeout: float = 5.0) -> "redis.Redis":
     )
 
 
+def hasty(client: "redis.Redis", timeout: float = 2.0) -> "redis.Redis":
+    """Return another client of the same server that waits at most `timeout` seconds for an answer: for checks."""
+    pool = client.connection_pool
+    limits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
+    made = type(pool)(connection_class=pool.connection_class, **{**pool.connection_kwargs, **limits})
+    return redis.Redis(connection_pool=made)
+
+
 def from_settings(settings: RedisSettings) -> "redis.Redis":
     """Return a client of the server that `settings` names. Raises ValueError where they name none."""
     if settings.url is None:

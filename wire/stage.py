@@ -8,7 +8,6 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import redis
 
@@ -140,7 +139,7 @@ def alive(pulses: Sequence[Pulse]) -> list[str]:
 
 def ready(context: Context) -> list[str]:
     """Return what keeps the stage from working, a sentence each: bus, Redis, halted loops."""
-    checks: list[Callable[[], Any]] = [context.bus.check, lambda: wire.redis.check(context.redis)]
+    checks: list[Callable[[], None]] = [context.bus.check, lambda: _check_soon(context.redis)]
     wrong = []
     for check in checks:
         try:
@@ -148,6 +147,14 @@ def ready(context: Context) -> list[str]:
         except (OSError, redis.RedisError, wire.redis.RedisUnfit) as error:
             wrong.append(one_line(str(error)))
     return wrong + [obstacle for pulse in list(context.pulses) if (obstacle := pulse.obstacle())]
+
+
+def _check_soon(client: "redis.Redis") -> None:
+    quick = wire.redis.hasty(client)
+    try:
+        wire.redis.check(quick)
+    finally:
+        quick.close()
 
 
 def wait_for_servers(context: Context, pulse: Pulse) -> bool:

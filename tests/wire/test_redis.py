@@ -4,8 +4,12 @@ import pytest
 import redis
 
 from tests.servers.redis_server import RedisServer
+from wire.bus import BusAway
+from wire.bus.kafka import KafkaBus
+from wire.bus.open import open_bus
+from wire.bus.streams import StreamsBus
 from wire.redis import RedisUnfit, check, connect, from_settings, is_away
-from wire.settings.model import RedisSettings
+from wire.settings.model import RedisSettings, Settings
 
 pytestmark = pytest.mark.redis
 
@@ -47,6 +51,25 @@ def test_a_server_that_hangs_is_away_after_the_timeout(redis_server: RedisServer
         client.blpop(["nothing"], timeout=5)
     assert is_away(caught.value)
     assert time.monotonic() - began < 2
+
+
+def test_a_check_of_a_server_that_hangs_takes_two_seconds(redis_server: RedisServer, namespace: str) -> None:
+    bus = StreamsBus(connect(redis_server.url), namespace=namespace)
+    bus.check()
+    redis_server.freeze()
+    began = time.monotonic()
+    with pytest.raises(BusAway):
+        bus.check()
+    assert 1.5 < time.monotonic() - began < 4.5
+    redis_server.thaw()
+    bus.check()
+
+
+def test_the_bus_needs_a_redis_unless_it_is_kafka() -> None:
+    with pytest.raises(ValueError, match=r"^redis\.url is not set"):
+        open_bus(Settings(), None)
+    settings = Settings.model_validate({"bus": {"kind": "kafka"}})
+    assert isinstance(open_bus(settings, None), KafkaBus)
 
 
 def test_a_wrong_command_is_not_the_servers_fault(redis_url: str, namespace: str) -> None:

@@ -7,13 +7,15 @@ from wire.bus.streams import StreamsBus
 from wire.settings.model import Settings
 
 
-def open_bus(settings: Settings, client: redis.Redis) -> Bus:
-    """Return the bus of `settings.bus`; `client` reaches the Redis that carries it where it is not Kafka.
+def open_bus(settings: Settings, client: redis.Redis | None) -> Bus:
+    """Return the bus of `settings.bus`; `client` reaches the Redis that carries it, and may be None for Kafka.
 
-    Connects to nothing yet. Raises nothing.
+    Connects to nothing yet. Raises ValueError where a Redis is needed and none is given.
     """
     if settings.bus.kind == "kafka":
         from wire.bus.kafka import KafkaBus  # not loaded where no Kafka is in use: it costs 0.2 s at start
 
         return KafkaBus(settings.bus.kafka, namespace=settings.namespace)
+    if client is None:
+        raise ValueError("redis.url is not set, and the bus is to be carried by Redis")
     return StreamsBus(client, namespace=settings.namespace, partitions=settings.bus.partitions)

@@ -21,7 +21,7 @@ from wire.bus.port import MAX_VALUE, NO_HEADERS, BusAway, Lag, Message, Outgoing
 from wire.bus.topics import RETENTION, retention
 from wire.clock import Clock, SystemClock
 from wire.faults import MessageFault
-from wire.redis import is_away
+from wire.redis import hasty, is_away
 
 NEW = ">"
 LEASE = 10.0
@@ -59,6 +59,7 @@ class StreamsBus:
         lease: float = LEASE,
     ) -> None:
         self._client = client
+        self._checker = hasty(client)
         self._prefix = f"{namespace}:bus"
         self._partitions = partitions
         self._clock = clock or SystemClock()
@@ -105,10 +106,11 @@ class StreamsBus:
     def check(self) -> None:
         """Return if Redis answers; else raise `BusAway`."""
         with _away():
-            self._client.ping()
+            self._checker.ping()
 
     def close(self) -> None:
         """Let go of idle connections. Never raises."""
+        self._checker.close()
         self._client.close()
 
     def stream(self, topic: str, partition: int) -> str:

@@ -183,7 +183,7 @@ class LogSettings(Section):
 class DeadLetterSettings(Section):
     """When a stage stops rather than drain its topic into the dead letters."""
 
-    limit: int = Field(100, gt=0, description="Dead letters of one stage at which it stops consuming.")
+    limit: int = Field(100, gt=0, description="Dead letters of one loop within a day at which it stops.")
     attempts: int = Field(3, gt=0, description="Deliveries of one message before it is a dead letter.")
     handling: Duration = Field(60.0, description="Seconds that handling one message may take.")
 

@@ -1,0 +1,109 @@
+"""What a stage does before it runs: waits for servers that are fit, or says in one sentence why it cannot."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+
+from tests.fakes.bus import MemoryBus
+from tests.servers.redis_server import RedisServer
+from wire.clock import FakeClock
+from wire.health import HealthServer
+from wire.redis import connect
+from wire.settings.model import HttpSettings, RedisSettings, Settings
+from wire.stage import Context, Part, StageFailed, run_stage, wait_for_servers
+from wire.stop import Stop
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    """`run_stage` sets up logging and signals for its process, which here is the tests'."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    signals = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for number, before in signals.items():
+        signal.signal(number, before)
+
+
+def no_parts(context: Context) -> list[Part]:
+    raise AssertionError("nothing is made before the servers are there")
+
+
+def settings(redis_url: str | None = None, port: int = 0) -> Settings:
+    url = SecretStr(redis_url) if redis_url else None
+    return Settings(redis=RedisSettings(url=url), http=HttpSettings(port=port))
+
+
+def test_without_a_redis_a_stage_says_so() -> None:
+    with pytest.raises(StageFailed, match=r"^enrich cannot start: redis\.url is not set"):
+        run_stage("enrich", settings(), no_parts)
+
+
+def test_a_taken_port_is_one_sentence() -> None:
+    other = HealthServer(HttpSettings(), alive=list, ready=list)
+    port = other.start()
+    try:
+        with pytest.raises(StageFailed, match=rf"^enrich cannot start: the address 127\.0\.0\.1:{port} for /metrics"):
+            run_stage("enrich", settings("unix:///nowhere", port), no_parts)
+    finally:
+        other.close()
+
+
+@pytest.mark.redis
+def test_a_redis_that_evicts_is_refused_until_it_does_no_more(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url)
+    client.config_set("maxmemory-policy", "allkeys-lru")
+    clock = FakeClock(datetime(2026, 1, 1, tzinfo=UTC))
+    context = Context(settings=Settings(), bus=MemoryBus(), redis=client, clock=clock, stop=Stop())
+    pulse = context.pulse("enrich")
+    outcome: list[bool] = []
+    waiting = threading.Thread(target=lambda: outcome.append(wait_for_servers(context, pulse)))
+    waiting.start()
+    deadline = time.monotonic() + 10
+    while pulse.obstacle() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert pulse.obstacle() == 'Redis evicts keys under the policy "allkeys-lru"; set maxmemory-policy to noeviction'
+    client.config_set("maxmemory-policy", "noeviction")
+    waiting.join(10)
+    assert outcome == [True]
+    assert pulse.obstacle() is None
+
+
+@pytest.mark.redis
+def test_a_stage_that_is_stopped_while_it_waits_ends(redis_url: str) -> None:
+    bus = MemoryBus()
+    bus.away = True
+    clock = FakeClock(datetime(2026, 1, 1, tzinfo=UTC))
+    context = Context(settings=Settings(), bus=bus, redis=connect(redis_url), clock=clock, stop=Stop())
+    pulse = context.pulse("enrich")
+    threading.Timer(0.3, context.stop.set).start()
+    assert not wait_for_servers(context, pulse)
+    assert pulse.obstacle() == "the bus in memory is away"
+
+
+@pytest.mark.redis
+def test_a_part_that_fails_ends_the_stage_and_the_other_parts(redis_url: str, namespace: str) -> None:
+    stopped: list[str] = []
+
+    def parts(context: Context) -> list[Part]:
+        def fail() -> None:
+            raise KeyError("broken")
+
+        def wait() -> None:
+            assert context.stop.wait(10)
+            stopped.append("poller")
+
+        return [Part(name="judge", run=fail), Part(name="poller", run=wait)]
+
+    made = Settings.model_validate({"namespace": namespace, "bus": {"kind": "redis"}, "redis": {"url": redis_url}})
+    with pytest.raises(StageFailed, match=r"^alert has ended because judge failed$"):
+        run_stage("alert", made, parts)
+    assert stopped == ["poller"]
