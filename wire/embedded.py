@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -206,7 +207,15 @@ def _command(server: str, data: Path, socket: Path) -> list[str]:
         "loglevel": "warning",
         "logfile": str(data / "redis.log"),
     }
-    return [server, *(part for name, value in options.items() for part in (f"--{name}", value))]
+    return [*_leash(), server, *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+
+def _leash() -> list[str]:
+    """Return the words before a command that have Linux end it in order when we are killed, where there are such.
+
+    They bind it to the thread that starts it, which is to be the main one. Elsewhere the next run stops the orphan.
+    """
+    return ["setpriv", "--pdeathsig", "TERM"] if sys.platform == "linux" and shutil.which("setpriv") else []
 
 
 def _short_folder() -> Path:

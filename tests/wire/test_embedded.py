@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,13 +73,33 @@ def test_a_second_run_on_one_data_folder_is_refused(embedded: EmbeddedRedis, tmp
     check(connect(address))
 
 
+RUN = """
+import sys, time, wire.embedded; from pathlib import Path
+if sys.argv[2] == "unleashed": wire.embedded._leash = lambda: []  # as where there is no setpriv
+print(wire.embedded.EmbeddedRedis(Path(sys.argv[1])).start(), flush=True); time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("setpriv"), reason="needs setpriv")
+def test_it_ends_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    child = subprocess.Popen([sys.executable, "-c", RUN, str(data), "leashed"], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    pid = pid_of(data)
+    assert running(pid)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    deadline = time.monotonic() + 10
+    while running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not running(pid)
+
+
 def test_one_orphaned_by_a_crash_is_stopped_first(embedded: EmbeddedRedis, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    program = (
-        "import sys, time; from pathlib import Path; from wire.embedded import EmbeddedRedis\n"
-        "print(EmbeddedRedis(Path(sys.argv[1])).start(), flush=True); time.sleep(60)"
-    )
-    child = subprocess.Popen([sys.executable, "-c", program, str(data)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen([sys.executable, "-c", RUN, str(data), "unleashed"], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     connect(child.stdout.readline().strip()).set("a", "1")
     child.kill()
