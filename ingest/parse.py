@@ -40,9 +40,8 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
         raise EmptyDocument("the document is empty")
     if start[:1] == b"{":
         return jsonfeed.read(_json(data), base=base, entries=entries, body_limit=body_limit)
-    headers = {"content-location": base}
-    if content_type:
-        headers["content-type"] = content_type
+    # No content-location: feedparser would resolve guids against it, which may be anything, and differ by redirect.
+    headers = {"content-type": content_type} if content_type else {}
     # Never bytes or text: feedparser takes those for an address or a file where they look like one.
     found = feedparser.parse(
         io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -76,7 +75,7 @@ def _entry(entry: Mapping[str, Any], base: str, language: str | None, limit: int
     updated = _moment(entry, "updated_parsed")
     return Entry(
         guid=_get(entry, "id").strip(),
-        link=_link(_get(entry, "feedburner_origlink") or _get(entry, "link"), base),
+        link=_link(_get(entry, "feedburner_origlink") or _own_link(entry), base),
         title=line_of(_get(entry, "title")),
         body=body[:limit],
         cut=len(body) > limit,
@@ -84,6 +83,12 @@ def _entry(entry: Mapping[str, Any], base: str, language: str | None, limit: int
         updated=updated if published else None,
         language=_language(spoken) or language,
     )
+
+
+def _own_link(entry: Mapping[str, Any]) -> str:
+    """Return the link of an entry as it gives it; feedparser takes any guid for one where there is no link."""
+    link, guid = _get(entry, "link"), _get(entry, "id")
+    return "" if link == guid and not guid.lower().startswith(("http://", "https://")) else link
 
 
 def _body(entry: Mapping[str, Any]) -> tuple[str, str]:

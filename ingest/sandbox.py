@@ -14,10 +14,13 @@ import msgspec
 
 from ingest.document import Document
 from ingest.errors import EmptyDocument, NotAFeed, ParserFailed
-from ingest.worker import Answer, Request, frame
+from ingest.frames import Answer, Request, frame
 
 DOCUMENTS = 500
 """Documents after which a worker is replaced: feedparser leaks a little with some."""
+
+START = 60.0
+"""Seconds in which a worker has to be ready."""
 
 LARGE = 300_000_000
 """Bytes of memory at whose peak a worker is replaced after the document in hand."""
@@ -75,7 +78,6 @@ class _Worker:
 
     async def ask(self, request: Request, seconds: float) -> Answer:
         """Return the answer. Raises `ParserFailed` where none came in `seconds` or the process died."""
-        # Started outside the time: a slow machine is no fault of the document.
         process = self._process or await self._start()
         answered = False
         try:
@@ -107,7 +109,7 @@ class _Worker:
                 transport.close()
 
     async def _start(self) -> asyncio.subprocess.Process:
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "ingest.worker",
@@ -118,13 +120,29 @@ class _Worker:
             start_new_session=True,
         )
         self._documents = 0
-        return self._process
+        ready = False
+        try:
+            async with asyncio.timeout(START):
+                await _read(process)
+            ready = True
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
+            raise ParserFailed("the parser could not be started") from None
+        finally:
+            if not ready:
+                await self.end()
+        return process
 
 
 async def _exchange(process: asyncio.subprocess.Process, request: Request) -> Answer:
-    if process.stdin is None or process.stdout is None:
-        raise ConnectionError("the worker has no pipes")
+    if process.stdin is None:
+        raise ConnectionError("the worker has no input")
     process.stdin.write(frame(request))
     await process.stdin.drain()
+    return await _read(process)
+
+
+async def _read(process: asyncio.subprocess.Process) -> Answer:
+    if process.stdout is None:
+        raise ConnectionError("the worker has no output")
     size = int.from_bytes(await process.stdout.readexactly(4), "big")
     return msgspec.msgpack.decode(await process.stdout.readexactly(size), type=Answer)

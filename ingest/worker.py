@@ -1,6 +1,7 @@
 """The process in which feeds are parsed: requests on standard input, answers on standard output, ends with its parent.
 
-A frame is its length in four bytes, the greatest first, and MessagePack.
+The frames are those of `ingest.frames`. The first is an empty answer, once everything is loaded, so that no document
+is charged with that time.
 """
 
 import contextlib
@@ -10,42 +11,16 @@ from typing import BinaryIO
 
 import msgspec
 
-from ingest.document import Document
+from ingest.errors import ParseError
+from ingest.frames import Answer, Request, frame
+from ingest.parse import parse
 
 MEMORY = 1 << 30
 """Bytes of address space that a worker may use; what needs more fails with `MemoryError`, in here and alone."""
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A document to parse; the arguments of `ingest.parse.parse`."""
-
-    data: bytes
-    content_type: str
-    base: str
-    entries: int
-    body_limit: int
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: a document, or the kind and the sentence of the error. `memory` is the worker's peak, bytes."""
-
-    document: Document | None = None
-    kind: str = ""
-    error: str = ""
-    memory: int = 0
-
-
-def frame(message: msgspec.Struct) -> bytes:
-    """Return `message` as one frame."""
-    body = msgspec.msgpack.encode(message)
-    return len(body).to_bytes(4, "big") + body
-
-
 def answer(request: Request) -> Answer:
     """Parse one document; whatever the parser raises becomes part of the answer."""
-    from ingest.errors import ParseError
-    from ingest.parse import parse
-
     try:
         document = parse(
             request.data,
@@ -64,7 +39,9 @@ def answer(request: Request) -> Answer:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests until there are no more."""
+    """Say that we are ready, and answer requests until there are no more."""
+    answers.write(frame(Answer()))
+    answers.flush()
     while len(head := requests.read(4)) == 4:
         body = requests.read(int.from_bytes(head, "big"))
         answers.write(frame(answer(msgspec.msgpack.decode(body, type=Request))))
