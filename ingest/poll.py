@@ -135,12 +135,9 @@ class Poll:
     def _tell(self, feed: FeedSettings, document: Document, empty: int) -> None:
         metrics.ENTRIES.labels("empty").inc(empty)
         metrics.ENTRIES.labels("dropped").inc(document.dropped)
-        if empty:
-            log.warning("feed %s: %d entries have neither title nor text", shown(feed.url), empty)
-        if document.dropped:
-            log.warning(
-                "feed %s: %d entries beyond ingest.max_entries were not read", shown(feed.url), document.dropped
-            )
+        for count, what in ((empty, "with neither title nor text"), (document.dropped, "beyond ingest.max_entries")):
+            if count:
+                log.warning("feed %s: left out entries %s: %d", shown(feed.url), what, count)
         if document.flaw:
             log.info("feed %s: not well-formed, read as far as it goes: %r", shown(feed.url), document.flaw)
 

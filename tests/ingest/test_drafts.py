@@ -1,0 +1,60 @@
+from datetime import UTC, datetime, timedelta
+
+from ingest.document import Document, Entry
+from ingest.drafts import Draft, Source, article, drafts
+
+FEED = Source(url="https://rss.news.example/world.xml")
+AT = datetime(2023, 12, 8, 10, tzinfo=UTC)
+FETCHED = datetime(2023, 12, 8, 12, 0, 0, 123_000, tzinfo=UTC)
+REVISION = 1702036800123
+
+
+def entry(n: int = 1, *, title: str = "T", body: str = "12 dead", **more: object) -> Entry:
+    return Entry(guid=f"g{n}", link=f"https://news.example/{n}", title=title, body=body, **more)  # type: ignore[arg-type]
+
+
+def only(*entries: Entry, source: Source = FEED, title: str = "The News") -> Draft:
+    [draft] = drafts(Document(format="rss20", title=title, entries=entries), source)[0]
+    return draft
+
+
+def test_the_oldest_comes_first_and_empty_entries_are_counted() -> None:
+    found, empty = drafts(Document(format="", entries=(entry(3), entry(2, title="", body=""), entry(1))), FEED)
+    assert [draft.entry.guid for draft in found] == ["g1", "g3"]
+    assert empty == 1
+
+
+def test_of_two_entries_that_are_one_article_the_later_counts() -> None:
+    old, new = entry(body="old", published=AT), entry(body="new", published=AT, updated=AT + timedelta(hours=1))
+    assert only(old, new).entry.body == only(new, old).entry.body == "new"
+    assert only(entry(body="first"), entry(body="second")).entry.body == "first"
+
+
+def test_the_outlet_is_as_configured_or_as_the_feed_says_or_the_host() -> None:
+    assert only(entry(), source=Source(url=FEED.url, outlet="Ours", ours=True)).outlet == "Ours"
+    assert only(entry()).outlet == "The News"
+    assert only(entry(), title="").outlet == "rss.news.example"
+
+
+def test_an_article_carries_what_its_entry_says() -> None:
+    said = entry(published=AT, updated=AT + timedelta(minutes=5), language="en", cut=True)
+    draft = only(said, source=Source(url=FEED.url, ours=True))
+    found = article(draft, revision=REVISION, backfilled=True)
+    assert (found.id, found.content_hash, found.revision) == (draft.id, draft.content_hash, REVISION)
+    assert (found.url, found.title, found.body) == ("https://news.example/1", "T", "12 dead")
+    assert (found.feed, found.outlet, found.ours, found.language) == (FEED.url, "The News", True, "en")
+    assert (found.published, found.updated, found.fetched) == (AT, AT + timedelta(minutes=5), FETCHED)
+    assert (found.backfilled, found.cut, found.text_from) == (True, True, "entry")
+
+
+def test_dates_that_are_missing_or_ahead_count_as_fetched() -> None:
+    assert article(only(entry()), revision=REVISION, backfilled=False).published == FETCHED
+    ahead = only(entry(published=AT + timedelta(days=1), updated=AT + timedelta(days=2)))
+    found = article(ahead, revision=REVISION, backfilled=False)
+    assert (found.published, found.updated) == (FETCHED, None)
+
+
+def test_an_update_that_is_not_after_the_publication_says_nothing() -> None:
+    for updated in (AT, AT - timedelta(hours=1)):
+        found = article(only(entry(published=AT, updated=updated)), revision=REVISION, backfilled=False)
+        assert (found.published, found.updated) == (AT, None)

@@ -1,0 +1,230 @@
+import asyncio
+import gzip
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import redis
+
+from ingest.commit import Committer
+from ingest.fetch import HttpFetcher
+from ingest.poll import Poll
+from ingest.poller import Poller
+from ingest.sandbox import Sandbox
+from ingest.seen.redis import RedisSeen
+from tests.ingest.fakes import Tape, failing
+from tests.ingest.publisher import Page, Publisher, item, rss
+from tests.servers.redis_server import RedisServer
+from wire.clock import SystemClock
+from wire.pulse import Pulse
+from wire.redis import connect
+from wire.settings.model import FeedSettings, IngestSettings
+from wire.stop import Stop
+
+pytestmark = pytest.mark.redis
+
+
+def until(true: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Wait for `true`, which the poller's thread makes so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
+
+
+@dataclass
+class Ingest:
+    """Pollers on one Redis and one bus; `running` is one of them in a thread."""
+
+    client: "redis.Redis"
+    namespace: str
+    tape: Tape = field(default_factory=Tape)
+    unread: int = 0
+
+    @contextmanager
+    def running(self, *urls: str, **settings: Any) -> Iterator[None]:
+        values: dict[str, Any] = {
+            "allow_private": True,
+            "interval": 0.3,
+            "host_pause": 0,
+            "timeout": 0.5,
+            "per_host": 9,
+        }
+        stop = Stop()
+        polling = self._poll([FeedSettings(url=url) for url in urls], IngestSettings(**{**values, **settings}), stop)
+        thread = threading.Thread(target=lambda: asyncio.run(polling))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(10)
+            assert not thread.is_alive()
+
+    async def _poll(self, feeds: list[FeedSettings], settings: IngestSettings, stop: Stop) -> None:
+        clock = SystemClock()
+        store = RedisSeen(self.client, namespace=self.namespace)
+        fetcher = HttpFetcher(
+            clock=clock,
+            timeout=settings.timeout,
+            max_bytes=settings.max_bytes,
+            user_agent="test",
+            allow_private=settings.allow_private,
+        )
+        async with Sandbox() as parser:
+            await Poller(
+                feeds=feeds,
+                settings=settings,
+                store=store,
+                poll=Poll(settings=settings, fetcher=fetcher, parser=parser, clock=clock, roll=lambda: 0.0),
+                committer=Committer(store, self.tape),
+                clock=clock,
+                pulse=Pulse("test", clock),
+                stop=stop,
+                backlog=lambda: self.unread,
+            ).run()
+        await fetcher.close()
+
+    def titles(self) -> list[str]:
+        return [article.title for article in self.tape.articles]
+
+
+@pytest.fixture
+def ingest(redis_url: str, namespace: str) -> Ingest:
+    return Ingest(connect(redis_url), namespace)
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with Publisher() as running:
+        yield running
+
+
+def asked(publisher: Publisher, path: str) -> int:
+    return sum(request[0] == path for request in publisher.requests)
+
+
+def test_articles_come_and_change_as_the_feed_does(ingest: Ingest, publisher: Publisher) -> None:
+    url = publisher.put("/a", Page(rss(item("one", "12 dead")), headers={"ETag": '"1"'}))
+    with ingest.running(url):
+        until(lambda: asked(publisher, "/a") >= 3)
+        assert [(a.title, a.body, a.backfilled) for a in ingest.tape.articles] == [("one", "12 dead", True)]
+        assert publisher.requests[-1][1]["if-none-match"] == '"1"'
+        publisher.put("/a", Page(rss(item("one", "13 dead"), item("two")), headers={"ETag": '"2"'}))
+        until(lambda: len(ingest.tape.articles) == 3)
+    old, *news = ingest.tape.articles
+    assert sorted((a.title, a.body, a.backfilled) for a in news) == [
+        ("one", "13 dead", False),
+        ("two", "About two.", False),
+    ]
+    assert [a.revision > old.revision for a in news if a.id == old.id] == [True]
+
+
+BAD = {
+    "/html": (Page(b"<!DOCTYPE html><html><body>Hello</body></html>"), "the document is an HTML page, no feed"),
+    "/empty": (Page(b""), "the document is empty"),
+    "/text": (Page(b"it works"), "the document is no feed"),
+    "/404": (Page(status=404), "the server answered with status 404"),
+    "/500": (Page(status=500), "the server answered with status 500"),
+    "/slow": (Page(wait=2), "no whole answer within 0.5 seconds"),
+    "/large": (Page(lambda: iter([b"x" * 1_000_000] * 50)), "the document is larger than 10,000,000 bytes"),
+    "/bomb": (
+        Page(gzip.compress(b"\0" * 50_000_000), headers={"Content-Encoding": "gzip"}),
+        "the document is larger than 10,000,000 bytes",
+    ),
+    "/private": (
+        Page(status=302, headers={"Location": "http://169.254.169.254/"}),
+        "it leads to a private or special network address (see ingest.allow_private)",
+    ),
+    "/loop": (Page(status=301, headers={"Location": "/loop"}), "it redirects more than 5 times"),
+}
+
+
+def test_each_bad_feed_has_its_one_sentence_and_harms_no_other(
+    ingest: Ingest, publisher: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = publisher.put("/good", Page(rss(item("one"))))
+    bad = {publisher.put(path, page): sentence for path, (page, sentence) in BAD.items()}
+    bad["http://127.0.0.1:1/"] = "no connection: connect call failed"
+    store = RedisSeen(ingest.client, namespace=ingest.namespace)
+    with caplog.at_level(logging.WARNING), ingest.running(*bad, good, interval=60):
+        until(lambda: all(state.failures for state in store.states(list(bad))))
+        until(lambda: ingest.titles() == ["one"])
+    for url, sentence in bad.items():
+        [said] = [record.getMessage() for record in caplog.records if url in record.getMessage()]
+        assert said.startswith(f"feed {url}: {sentence}")
+        assert "\n" not in said
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
+def test_polling_pauses_for_a_backlog_and_says_so(
+    ingest: Ingest, publisher: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = publisher.put("/a", Page(rss(item("one"))))
+    ingest.unread = 5
+    with caplog.at_level(logging.INFO), ingest.running(url, backlog=5):
+        until(lambda: "polling pauses: 5 articles are unread (ingest.backlog is 5)" in caplog.messages)
+        assert not publisher.requests
+        ingest.unread = 4
+        until(lambda: bool(publisher.requests))
+    assert "polling goes on: 4 articles are unread" in caplog.messages
+
+
+def test_a_restart_polls_nothing_twice_within_its_interval_and_repeats_nothing(
+    ingest: Ingest, publisher: Publisher
+) -> None:
+    url = publisher.put("/a", Page(rss(item("one"))))
+    with ingest.running(url, interval=2):
+        until(lambda: len(ingest.tape.articles) == 1)
+    with ingest.running(url, interval=2):
+        until(lambda: asked(publisher, "/a") == 2)
+    assert ingest.titles() == ["one"]
+
+
+def test_two_processes_share_the_feeds(ingest: Ingest, publisher: Publisher) -> None:
+    urls = [publisher.put(f"/{n}", Page(rss(item(str(n))))) for n in range(20)]
+    with ingest.running(*urls, interval=60), ingest.running(*urls, interval=60):
+        until(lambda: len(set(ingest.titles())) == 20)
+        time.sleep(0.3)
+    assert sorted(path for path, _ in publisher.requests) == sorted(f"/{n}" for n in range(20))
+
+
+def test_a_bus_that_is_away_delays_and_loses_nothing(
+    ingest: Ingest, publisher: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
+    ingest.tape.before = failing("publish", "flush")
+    with ingest.running(publisher.put("/a", Page(rss(item("one"))))):
+        until(lambda: bool(ingest.tape._flushed))
+    assert len({(article.id, article.revision) for article in ingest.tape.articles}) == 1
+    assert any("the world is away" in message for message in caplog.messages)
+
+
+def test_a_redis_that_is_away_delays_and_loses_nothing(
+    redis_server: RedisServer, publisher: Publisher, namespace: str
+) -> None:
+    ingest = Ingest(connect(redis_server.url), namespace)
+    url = publisher.put("/a", Page(rss(item("one"))))
+    with ingest.running(url):
+        until(lambda: ingest.titles() == ["one"])
+        redis_server.kill()
+        publisher.put("/a", Page(rss(item("two"), item("one"))))
+        time.sleep(0.5)
+        redis_server.start()
+        until(lambda: ingest.titles() == ["one", "two"])
+
+
+def test_a_stop_in_the_middle_of_a_request_is_quick_and_gives_the_feed_back(
+    ingest: Ingest, publisher: Publisher
+) -> None:
+    url = publisher.put("/slow", Page(rss(item("one")), wait=1.0))
+    with ingest.running(url, timeout=30):
+        until(lambda: asked(publisher, "/slow") == 1)
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
+    [claim] = RedisSeen(ingest.client, namespace=ingest.namespace).claim([url], int(time.time() * 1000))
+    assert (claim.state.read, claim.unfinished) == (None, False)  # type: ignore[union-attr]
