@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.options import config_option, settings_of
+from desk.options import Failure, config_option, settings_of
 
 if TYPE_CHECKING:
     from wire.settings.model import Settings
@@ -21,6 +21,7 @@ def config() -> None:
 def check(config: Path | None) -> None:
     """Say whether the settings are right, and what an editor would miss."""
     settings = settings_of(config)
+    check_channels(settings)
     click.echo(f"{config or 'The environment'}: fine, {_summary(settings)}.")
     for remark in remarks(settings):
         click.echo(f"Note: {remark}")
@@ -38,6 +39,20 @@ def show(config: Path | None) -> None:
     click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120), nl=False)
 
 
+def check_channels(settings: "Settings") -> None:
+    """Raise `Failure` where a subscriber has an address that no channel takes; nothing is sent."""
+    if not settings.subscribers:
+        return
+    from alerts.notify.recipients import recipient
+    from wire.clock import SystemClock
+
+    for subscriber in settings.subscribers:
+        try:
+            recipient(subscriber, settings.alerts, SystemClock())
+        except ValueError as error:
+            raise Failure(f"{error}.") from error
+
+
 def remarks(settings: "Settings") -> list[str]:
     """Return sentences on what is allowed and yet probably not meant."""
     found = []
@@ -50,7 +65,7 @@ def remarks(settings: "Settings") -> list[str]:
     if settings.bus.kind == "redis" and settings.redis.url is None:
         found.append("bus.kind is redis and redis.url is not set, so no stage can start.")
     if settings.bus.kind == "kafka" and settings.redis.url is None:
-        found.append("redis.url is not set, which ingest and alert need over Kafka.")
+        found.append("redis.url is not set, which the stages need over Kafka too.")
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from desk.commands.config import check_channels
 from desk.options import config_option, settings_of
 
 
@@ -27,6 +28,7 @@ def run(config: Path | None, feeds: Sequence[str], channels: Sequence[str]) -> N
     settings = settings_of(config, overrides)
     if not settings.feeds:
         raise click.UsageError("There is no feed to watch: give -c FILE with feeds in it, or --feed URL.")
+    check_channels(settings)
     from desk.service import serve
 
     serve(settings)

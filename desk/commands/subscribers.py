@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from desk.commands.config import check_channels
 from desk.options import Failure, config_option, settings_of
 
 
@@ -46,6 +47,7 @@ def test(config: Path | None, name: str) -> None:
     from alerts.notify.trial import send_test
 
     failures = 0
+    check_channels(settings)
     for channel, problem in send_test(chosen[0], settings.alerts):
         failures += problem is not None
         click.echo(f"{channel}: {'delivered' if problem is None else problem}")

@@ -118,7 +118,7 @@ class _Demo:
         if stop and once:
             raise Failure("Stopped before all sample articles were processed.")
         if not stop:
-            self._console.print(self.summary(time.monotonic() - started))
+            self._console.print(self.summary(time.monotonic() - started), soft_wrap=True)
         if not once and not stop:
             self._console.print("The feeds go on being polled. Ctrl-C ends the demo.")
         while not once and not stop.wait(0.2):

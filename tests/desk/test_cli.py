@@ -148,6 +148,9 @@ def test_lists_name_feeds_and_subscribers(config: Path) -> None:
         (("run",), 2, "There is no feed to watch"),
         (("run", "-c", "nowhere.yaml"), 2, "does not exist"),
         (("run", "--feed", "news"), 1, "expected a whole http or https address"),
+        (("run", "--feed", "https://a.example", "--notify", "slakc://pass5"), 1, 'subscriber "command-line"'),
+        (("feeds", "check", "http://127.0.0.1:9/feed"), 1, "ingest.allow_private"),
+        (("feeds", "import", __file__), 1, "OPML"),
         (("ingest",), 1, 'bus.kind "kafka" or "redis"'),
         (("subscribers", "test", "nobody"), 1, 'There is no subscriber "nobody"'),
         (("extract", "nowhere.jsonl"), 2, "does not exist"),
@@ -158,6 +161,7 @@ def test_wrong_use_is_2_and_failure_1_each_one_sentence(words: tuple[str, ...], 
     done = figurewatch(*words)
     assert done.returncode == code
     assert told in sentence(done)
+    assert "pass5" not in done.stderr
     assert done.stdout == ""
 
 
@@ -165,6 +169,29 @@ def test_a_stage_by_itself_needs_a_redis() -> None:
     done = figurewatch("alert", FIGUREWATCH_BUS__KIND="kafka")
     assert done.returncode == 1
     assert "set redis.url" in sentence(done)
+
+
+def test_a_list_of_feeds_becomes_settings(tmp_path: Path) -> None:
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(
+        '<opml version="2.0"><body><outline text="World"><outline type="rss" text="Wire" '
+        'xmlUrl="https://a.example/feed"/></outline></body></opml>',
+        encoding="utf-8",
+    )
+    done = figurewatch("feeds", "import", opml)
+    assert done.returncode == 0
+    (tmp_path / "figurewatch.yaml").write_text(done.stdout, encoding="utf-8")
+    listed = figurewatch("feeds", "list", "-c", tmp_path / "figurewatch.yaml").stdout
+    assert "Wire" in listed
+    assert "https://a.example/feed" in listed
+
+
+def test_a_channel_that_nobody_knows_is_told_by_config_check(config: Path) -> None:
+    config.write_text(config.read_text(encoding="utf-8").replace("json://", "jsno://"), encoding="utf-8")
+    done = figurewatch("config", "check", "-c", config)
+    assert done.returncode == 1
+    assert 'subscriber "desk"' in sentence(done)
+    assert "pass2" not in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_failure(config: Path) -> None:
