@@ -32,13 +32,13 @@ BATCH = 100
 TURN = 0.1
 """Seconds between looks at the agenda and at whether to stop."""
 
-RENEW = 3.0
+RENEW = 2.0
 """Seconds between signs of life to the seen-state."""
 
 ASK_BACKLOG = 1.0
 """Seconds between questions for the backlog."""
 
-HELD = 5.0
+HELD = 1.0
 """Seconds after which a feed that another process holds is looked at again."""
 
 log = logging.getLogger(__name__)

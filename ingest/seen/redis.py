@@ -2,7 +2,7 @@
 
 Keys, behind the namespace: `ingest:feed:KEY` a hash with state, due, attempt and url; `ingest:lease:KEY` the holder's
 name; `ingest:alive:NAME` a holder's sign of life; `ingest:seen:ID` an article. A lease holds while its holder's sign
-of life is there: one key to renew for ten thousand feeds, and all of them free ten seconds after a crash.
+of life is there: one key to renew for ten thousand feeds, and all of them free six seconds after a crash.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import redis
 from ingest.seen.port import SEEN_KEPT, STATE_KEPT, Claim, FeedState, Later, Record, Seen, SeenAway
 from wire.redis import is_away
 
-ALIVE = 10_000
+ALIVE = 6_000
 """Milliseconds that a sign of life lasts."""
 
 _LEASE = 600_000
