@@ -3,18 +3,52 @@
 from alerts.judge.profile import Profile
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
-_PERIODS_EXCLUDE = frozenset({"per share", "year before", "forecast"})
+"""Measures for which two kinds exclude each other: a loss is no profit."""
+
+_STATES = {
+    "injured": frozenset({"discharged", "in care"}),
+    "percent": frozenset({"exit poll", "turnout", "early", "searched", "contained"}),
+    "affected": frozenset({"jobs gone"}),
+    "other_count": frozenset({"identified", "handed over", "unclaimed", "received"}),
+}
+"""Kinds that a figure of the measure has on both sides or on neither."""
+
+_OWNED = frozenset({"money", "percent", "participants", "affected"})
+_OF_ONE = frozenset({"money", "percent", "affected"})
+_PERIODS = frozenset({"per share", "year before", "forecast"})
+
+_SPANS = (
+    frozenset({"year", "quarter"}),
+    frozenset({"first quarter", "second quarter", "third quarter", "fourth quarter"}),
+)
 
 
 def apart(a: Profile, b: Profile) -> bool:
     """Return whether `a` and `b` cannot be of one quantity."""
     measure = a.report.claim.measure
-    if a.more or b.more:
+    if a.more or b.more or a.alone != b.alone:
         return True
     if a.apart and b.apart and not a.apart & b.apart:
+        return True
+    if (a.kind ^ b.kind) & _STATES.get(measure, frozenset()):
         return True
     if measure in _KINDS_EXCLUDE and a.kind and b.kind and not a.kind & b.kind:
         return True
     if measure == "duration":
         return "sentence" not in a.kind & b.kind
-    return measure in ("money", "percent") and (a.each != b.each or bool((a.period ^ b.period) & _PERIODS_EXCLUDE))
+    if measure in _OWNED and (a.each != b.each or (a.period ^ b.period) & _PERIODS or _other_span(a, b)):
+        return True
+    return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)
+
+
+def _other_span(a: Profile, b: Profile) -> bool:
+    """Whether both name a quarter, or a quarter and a year, and not the same."""
+    return any(a.period & spans and b.period & spans and not a.period & b.period & spans for spans in _SPANS)
+
+
+def _of_another(a: Profile, b: Profile) -> bool:
+    """Whether the figures belong to two bodies, by the names next to them: a bank's profit, another bank's."""
+    if a.subject and b.subject:
+        return not a.subject & b.subject and not (a.subject & b.main and b.subject & a.main)
+    named, other = (a, b) if a.subject else (b, a)
+    return bool(named.subject) and not named.subject & (other.main | other.holder | other.names | other.nearby)

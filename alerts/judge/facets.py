@@ -4,7 +4,6 @@ A facet is a pair (group, value). Two figures whose words give different values 
 """
 
 import re
-from functools import lru_cache
 
 _FACETS = {
     ("captive", "arrested"): {
@@ -97,9 +96,13 @@ _FACETS = {
 _ANY = {
     "per share": r"(?:a|per|diluted) (?:diluted )?share|cents a share",
     "year before": r"(?:a )?year (?:ago|earlier|before)|same (?:quarter|period)|prior[- ]year|previous year",
-    "forecast": r"analysts|forecasts?|had expected|targets?|by 20\d\d",
+    "forecast": r"analysts|forecasts?|had expected|targets?|by (?:the end of )?20\d\d|should have",
     "year": r"(?:full|whole|for the) year|annual\w*|last year",
     "quarter": r"quarter\w*",
+    "first quarter": r"first[- ]quarter|q1",
+    "second quarter": r"second[- ]quarter|q2",
+    "third quarter": r"third[- ]quarter|q3",
+    "fourth quarter": r"fourth[- ]quarter|q4",
 }
 _PATTERNS = {
     measure: [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in values.items()]
@@ -107,12 +110,32 @@ _PATTERNS = {
     for measure in measures
 }
 _COMMON = [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in _ANY.items()]
-_MONEYED = frozenset({"money", "percent"})
+_MONEYED = frozenset({"money", "percent", "participants", "affected"})
 
 
-@lru_cache(maxsize=20_000)
-def facets(measure: str, near: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the words `near` a figure of `measure` make it of, and to which period or share it belongs."""
-    own = frozenset(value for value, pattern in _PATTERNS.get(measure, ()) if pattern.search(near))
-    common = frozenset(value for value, pattern in _COMMON if measure in _MONEYED and pattern.search(near))
-    return own, common
+_NEAREST = frozenset({"money", "percent", "length", "killed", "other_count", "rescued"})
+"""Measures of which a sentence often has several kinds: the word nearest to the number decides."""
+
+_AFTER = 6
+"""Characters by which a word before the number counts as nearer than one after it."""
+
+_ALWAYS = frozenset({"exit poll", "turnout", "early"})
+
+
+def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what a figure of `measure` is of, and to which period or share it belongs.
+
+    `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
+    """
+    distances: dict[str, int] = {}
+    for value, pattern in _PATTERNS.get(measure, ()):
+        before = [len(head) - found.end() for found in pattern.finditer(head)]
+        after = [found.start() + _AFTER for found in pattern.finditer(tail)]
+        inside = [0] if pattern.search(phrase) else []
+        if before or after or inside:
+            distances[value] = min([*before, *after, *inside])
+    near = min(distances.values(), default=0)
+    own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
+    whole = f"{head}{phrase}{tail}"
+    common = {value for value, pattern in _COMMON if measure in _MONEYED and pattern.search(whole)}
+    return frozenset(own), frozenset(common)

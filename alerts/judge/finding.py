@@ -119,7 +119,7 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
     return any(
         match(each, finding.prior).confidence > finding.sameness.confidence
         for each in figures
-        if each.claim.id not in mine
+        if each.claim.id not in mine and not same_number(each.claim, finding.prior.claim)
     )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alerts.judge.facets import facets
-from alerts.judge.words import root, roots, tokens
+from alerts.judge.words import name_root, root, roots, tokens
 from alerts.messages import Report
 
 _BREAK = re.compile(r"[;:,()–—\"“”]| - |\b(?:and|while|but|which|whose|who|that|as)\b")
-_STOP = re.compile(r"[;:()]|, (?:and|while|but)\b|\bwhile\b|\bbut\b|[.!?]\s")
+_STOP = re.compile(r"[;:()]|, (?:and|or|while|but|including|among|of (?:whom|which|them))\b|\bwhile\b|\bbut\b|[.!?]\s")
 _APART = frozenset(
     map(
         root,
@@ -24,6 +24,9 @@ _LEADING = 350
 _OWNED = frozenset({"money", "percent", "participants", "affected"})
 """Measures whose source is often the one whose figure it is: a company's profit, a party's share."""
 
+_LISTED = re.compile(r"[^.;:]*\b(?:1[5-9]|20)\d\d[^.;:]{0,12}:")
+_NUMBER = re.compile(r"^.*?(?=\bof\b)")
+_ALONE = re.compile(r"\balone\b", re.I)
 _NAME = re.compile(r"[A-Z][\w’'&-]*")
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?|new(?:ly)?)\b", re.I)
@@ -57,10 +60,12 @@ class Profile:
         part: whether the words make it a part of another figure.
         more: whether it is an addition ("another 40").
         partial: the words of a partial span of time, "" for a running total.
+        alone: whether the words single it out ("in Cuttack alone").
         each: whether it is a rate or a share for each.
         kind, period: what its words make it a figure of (`alerts.judge.facets`).
         holder: names close to it, who is quoted for it apart.
         subject: the names closest to it, empty where it is the article's own.
+        nearby: names in the sentence before.
         apart: those of `groups` that no other population holds ("soldier", "child", a nationality).
         head: whether it is put forward for the article's own event as a whole.
         main: names in the title and the first words of the lead.
@@ -80,11 +85,13 @@ class Profile:
     part: bool
     more: bool
     partial: str
+    alone: bool
     each: bool
     kind: frozenset[str]
     period: frozenset[str]
     holder: frozenset[str]
     subject: frozenset[str]
+    nearby: frozenset[str]
     apart: frozenset[str]
     head: bool
     main: frozenset[str]
@@ -102,20 +109,26 @@ def profile(report: Report) -> Profile:
     quote = _without_source(claim.quote, claim.attribution_text or claim.attribution, start, end)
     near = _near(quote, start, end)
     sentence = roots(quote)
-    names = _names(quote)
-    kind, span = facets(claim.measure, _clause(claim.quote, start, end))
-    speakers = _names(claim.quote) - names if claim.measure in _OWNED else frozenset()
-    main = _names(". " + report.title) | _names(report.lead[:250])
+    known = _names(". " + report.title) | _names(report.lead) | frozenset(filter(None, map(_first, report.entities)))
+    names = _names(quote, known)
+    clause_head, clause_tail = _clause(claim.quote, start, end)
+    kind, span = facets(claim.measure, clause_head, claim.quote[start:end], clause_tail)
+    speakers = _names(claim.quote, known) - names if claim.measure in _OWNED else frozenset()
+    places = frozenset(filter(None, (_first(place) for place in claim.where)))
+    main = _names(report.title, known) | _names(report.lead[:250], known)
     low = claim.low if claim.base_low is None else claim.base_low
     high = claim.high if claim.base_high is None else claim.base_high
     tail = claim.quote[end : end + 40]
     head = claim.quote[max(0, start - 40) : start]
     period = "" if _RUNNING.match(claim.period) else claim.period
-    part = claim.part_of is not None or bool(_OF_THEM.search(tail)) or bool(_INCLUDING.search(head))
+    part = claim.part_of is not None or bool(
+        _OF_THEM.search(f"{_number(claim.phrase)}{tail}") or _INCLUDING.search(head)
+    )
     more = bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8]))
     each = bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24]))
-    clause = _clause(claim.quote, start, end)
-    years = frozenset(year for year in _YEAR.findall(clause) if int(year) < report.published.year)
+    clause = f"{clause_head}{claim.quote[start:end]}{clause_tail}"
+    dated = f"{_LISTED.findall(claim.quote[:start])[-1:]} {clause}"
+    years = frozenset(year for year in _YEAR.findall(dated) if int(year) < report.published.year)
     groups = frozenset(filter(None, map(_group, claim.who)))
     apart = frozenset(
         group for word, group in ((w, _group(w)) for w in claim.who) if group in _APART or word[:1].isupper()
@@ -129,18 +142,20 @@ def profile(report: Report) -> Profile:
         around=sentence | roots(claim.before) | roots(claim.after),
         about=roots(report.title) | roots(report.lead),
         names=names,
-        known=_names(". " + report.title) | _names(report.lead) | frozenset(filter(None, map(_first, report.entities))),
+        known=known,
         years=years,
         groups=groups,
         ends=tuple(dict.fromkeys(end for end in (low, high) if end is not None)),
         part=part,
         more=more,
         partial=period,
+        alone=bool(_ALONE.search(clause)),
         each=each,
         kind=kind,
         period=span,
         holder=frozenset(word for word in names if near.get(word, 0.0) >= 0.2) | speakers,
-        subject=_subject(names | speakers, near),
+        subject=_subject(names | speakers, near) - places if claim.measure in _OWNED else _subject(names, near),
+        nearby=_names(claim.before, known),
         apart=apart,
         head=forward and not (part or more or period or years or apart or each or claim.event_time is not None),
         main=main,
@@ -161,12 +176,9 @@ def _without_source(quote: str, source: str, start: int, end: int) -> str:
     return quote
 
 
-def _clause(quote: str, start: int, end: int) -> str:
-    """Return the words of the figure's clause, at most 90 characters either side."""
-    head, tail = quote[max(0, start - 90) : start], quote[end : end + 90]
-    head = _STOP.split(head)[-1]
-    tail = _STOP.split(tail)[0]
-    return f"{head}{quote[start:end]}{tail}"
+def _clause(quote: str, start: int, end: int) -> tuple[str, str]:
+    """Return the words of the figure's clause before and after it, at most 90 characters either side."""
+    return _STOP.split(quote[max(0, start - 90) : start])[-1], _STOP.split(quote[end : end + 90])[0]
 
 
 def _subject(names: frozenset[str], near: Mapping[str, float]) -> frozenset[str]:
@@ -174,6 +186,7 @@ def _subject(names: frozenset[str], near: Mapping[str, float]) -> frozenset[str]
 
 
 def _near(quote: str, start: int, end: int) -> dict[str, float]:
+    """Return the weights of the words around the figure, names in the form in which names are compared."""
     words = list(tokens(quote))
     inside = [i for i, (_, at, until) in enumerate(words) if until > start and at < end]
     before = [i for i, (_, _, until) in enumerate(words) if until <= start]
@@ -185,24 +198,32 @@ def _near(quote: str, start: int, end: int) -> dict[str, float]:
             continue
         distance = first - i if i < first else max(0.0, i - last)
         between = quote[end:at] if at >= end else quote[until:start]
+        if quote[at].isupper():
+            word = name_root(quote[at:until])
         weight = 0.6 ** len(_BREAK.findall(between)) / (1 + distance / 3)
         found[word] = max(found.get(word, 0.0), weight)
     return found
 
 
-def _names(text: str) -> frozenset[str]:
-    """Return the words with a capital that no sentence begins with."""
+def _names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the words with a capital; of those that a sentence begins with only the `known` ones."""
     found = set()
     for match in _NAME.finditer(text):
         before = text[: match.start()].rstrip(" \"“'‘(")
-        if before and before[-1] not in ".!?:\n" and (word := root(match.group())):
+        word = name_root(match.group())
+        if word and (word in known or (before and before[-1] not in ".!?:\n")):
             found.add(word)
     return frozenset(found)
 
 
+def _number(phrase: str) -> str:
+    """Return what follows the number in a phrase such as "300 of the dead"."""
+    return _NUMBER.sub("", phrase, count=1) if _NUMBER.match(phrase) else ""
+
+
 def _first(name: str) -> str:
-    return next((word for word, _, _ in tokens(name) if word), "")
+    return next((name_root(match.group()) for match in _NAME.finditer(name) if name_root(match.group())), "")
 
 
 def _group(word: str) -> str:
-    return root(word) or ""
+    return name_root(word) if word[:1].isupper() else root(word)

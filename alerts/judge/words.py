@@ -84,3 +84,40 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 def roots(text: str) -> frozenset[str]:
     """Return the roots of the telling words of `text`."""
     return frozenset(word for word, _, _ in tokens(text) if word)
+
+
+_ADJECTIVE = re.compile(r"(?:ians?|ans?|is?|ese|ish|group|corp)$")
+
+
+_IRREGULAR = {
+    **dict.fromkeys(("indian", "indians"), "indi"),
+    "chinese": "chin",
+    "japanese": "japan",
+    **dict.fromkeys(("turkish", "turks", "turk"), "turkey"),
+    **dict.fromkeys(("greek", "greeks", "greece"), "greec"),
+    **dict.fromkeys(("italian", "italians"), "italy"),
+    **dict.fromkeys(("french", "france"), "franc"),
+    **dict.fromkeys(("british", "britons", "uk"), "britain"),
+    **dict.fromkeys(("german", "germans"), "germany"),
+    **dict.fromkeys(("spanish", "spaniards"), "spain"),
+    **dict.fromkeys(("american", "americans", "us", "u.s", "u.s."), "american"),
+    **dict.fromkeys(("syrian", "syrians", "syria"), "syri"),
+    **dict.fromkeys(("iraqi", "iraqis"), "iraq"),
+    **dict.fromkeys(("thai", "thais", "thailand"), "thai"),
+    **dict.fromkeys(("polish", "poles"), "poland"),
+    **dict.fromkeys(("swedish", "swedes"), "sweden"),
+    **dict.fromkeys(("danish", "danes"), "denmark"),
+    **dict.fromkeys(("haitian", "haitians", "haiti"), "haiti"),
+}
+
+
+@lru_cache(maxsize=50_000)
+def name_root(word: str) -> str:
+    """Return the form under which a name is compared: a country and its people are one ("Israel", "Israelis")."""
+    if (known := _IRREGULAR.get(word.lower().replace("’", "'").removesuffix("'s"))) is not None:
+        return known
+    plain = root(word)
+    if len(plain) < 6:
+        return plain.rstrip("ae") if len(plain) > 3 else plain
+    short = _ADJECTIVE.sub("", plain)
+    return (short if len(short) >= 4 else plain).rstrip("ae")
