@@ -43,7 +43,8 @@ def replay_letters(settings: Settings, topic: str) -> str:
     with opened_bus(settings) as bus:
         done = replay(bus, f"{topic}.dead")
     passed = f" {done.cut} were passed over, since only their first part was kept." if done.cut else ""
-    return f"{done.replayed} dead letters are back on {topic}.{passed}"
+    count = "1 dead letter is" if done.replayed == 1 else f"{done.replayed} dead letters are"
+    return f"{count} back on {topic}.{passed}"
 
 
 def resume_loops(settings: Settings, loop: str | None) -> str:

@@ -1,0 +1,141 @@
+"""What people see of a service's state: figures, dead letters, topics; the service running or not."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from alerts.ledger.port import Change
+from alerts.ledger.redis import RedisLedger
+from desk.holdings import print_holdings
+from desk.letters import list_letters, replay_letters, resume_loops
+from desk.options import Failure
+from desk.servers import on_redis, opened_bus, opened_redis, running
+from tests.alerts.makers import START, a_claim, a_report, an_article, held
+from wire.bus.open import open_bus
+from wire.bus.port import Message
+from wire.clock import FakeClock
+from wire.deadletters import letter
+from wire.embedded import EmbeddedRedis
+from wire.halt import RedisHalt
+from wire.redis import connect
+from wire.settings.model import Settings
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture(autouse=True)
+def _server(redis_url: str) -> None:
+    """Skip, or fail under CI, where no redis-server can be had."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=str(tmp_path / "data"))
+
+
+@pytest.fixture
+def live(settings: Settings) -> Iterator[Settings]:
+    """Settings of a service whose private Redis runs."""
+    with EmbeddedRedis(Path(settings.data)) as server:
+        server.start()
+        yield settings
+
+
+def report(settings: Settings, *words: str) -> None:
+    """Put a quantity for each of `words` into the ledger: people killed there."""
+    with opened_redis(settings) as client:
+        ledger = RedisLedger(client, namespace=settings.namespace, settings=settings.ledger, clock=FakeClock(START))
+        for number, place in enumerate(words):
+            made = a_report(a_claim(f"k-{place}", 10 + number, where=(place,), counted="people"), f"a-{place}")
+            each = held(made, f"q-{place}")
+            versions = ledger.read(an_article(each.report), each.buckets).versions
+            change = Change(article=made.article, revision=1, extractor=0, versions=versions, held=(each,))
+            assert ledger.commit(change)
+
+
+def test_figures_shows_what_fits_and_nothing_else(live: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    report(live, "Barabury", "Caldale")
+    print_holdings(live, ["KILLED", "caldale"])
+    shown = capsys.readouterr().out
+    assert "people killed, Caldale" in shown
+    assert " 11 " in shown
+    assert "police" in shown
+    assert "Coastal Wire" in shown
+    assert "1 Mar 2026, 12:00 UTC" in shown
+    assert "Barabury" not in shown.replace("Fire in Barabury", "")
+
+
+def test_figures_that_nobody_reported_are_a_failure(live: Settings) -> None:
+    with pytest.raises(Failure, match=r"^The ledger holds nothing that fits 'gaza'\.$"):
+        print_holdings(live, ["gaza"])
+
+
+def test_a_service_that_has_ended_can_be_looked_into(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Failure, match="Nothing has run here yet"):
+        print_holdings(settings, ["killed"])
+    with EmbeddedRedis(Path(settings.data)) as server:
+        assert running(Path(settings.data)) is None
+        address = server.start()
+        assert running(Path(settings.data)) == address
+        report(settings, "Barabury")
+    assert running(Path(settings.data)) is None
+    print_holdings(settings, ["killed"])
+    assert "people killed, Barabury" in capsys.readouterr().out
+    assert running(Path(settings.data)) is None
+
+
+def bury(settings: Settings) -> None:
+    message = Message(topic="articles", key="a1", value=b"{", partition=0, offset="1-1")
+    dead = letter(message, error="no Article", stage="enrich", attempts=3, time=datetime(2026, 3, 1, tzinfo=UTC))
+    with opened_bus(settings) as bus:
+        producer = bus.producer()
+        producer.publish(dead)
+        producer.close()
+
+
+def test_dead_letters_are_listed_and_put_back(live: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert list_letters(live, ["articles"]) == []
+    assert "There are no dead letters." in capsys.readouterr().out
+    bury(live)
+    list_letters(live, ["articles", "claims"])
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert row.split() == ["articles", "2026-03-01T00:00:00.000+00:00", "enrich", "3", "no", "Article", "a1"]
+    assert replay_letters(live, "articles") == "1 dead letter is back on articles."
+    with opened_bus(live) as bus:
+        back = bus.consumer("articles", "enrich").poll(wait=5)
+    assert [(message.key, message.value) for message in back] == [("a1", b"{")]
+    list_letters(live, ["articles"])
+    assert "There are no dead letters." in capsys.readouterr().out
+
+
+def test_what_halted_is_named_and_resumed(live: Settings) -> None:
+    assert resume_loops(live, None) == "No loop is halted."
+    with opened_redis(live) as client:
+        halt = RedisHalt(client, namespace=live.namespace, loop="judge", release="1", limit=1, clock=FakeClock(START))
+        halt.count(1)
+        assert "judge is halted since" in list_letters(live, ["claims"])[0]
+        with pytest.raises(Failure, match=r'^"notifier" is not halted; halted are: judge\.$'):
+            resume_loops(live, "notifier")
+        assert resume_loops(live, "judge") == "Resumed: judge."
+        assert list_letters(live, ["claims"]) == []
+
+
+def test_a_redis_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    away = on_redis(Settings(), f"unix://{tmp_path}/nowhere.sock")
+    with pytest.raises(Failure, match="Redis does not answer"), opened_redis(away):
+        pass
+    with pytest.raises(Failure, match="Redis does not answer"), opened_bus(away):
+        pass
+
+
+def test_topics_are_there_after_ensure(live: Settings) -> None:
+    with opened_bus(live) as bus:
+        bus.ensure_topics()
+    address = running(Path(live.data))
+    assert address
+    client = connect(address)
+    assert client.keys(f"{live.namespace}:bus:articles*")
+    assert open_bus(live, client).backlog("articles", "enrich") == 0
+    client.close()
