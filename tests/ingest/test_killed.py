@@ -20,16 +20,19 @@ from wire.settings.model import Settings
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 
-# Signs of life that last a second, so that a test with several deaths need not wait six for each.
+# Signs of life that last a second, so that a test with several deaths need not wait six for each; and a bus that takes
+# its time to confirm, so that most deaths come between publish and record.
 STAGE = """
-import sys, ingest.poller, ingest.seen.redis
+import sys, time, ingest.commit, ingest.poller, ingest.seen.redis
 from wire.settings.model import Settings
 ingest.seen.redis.ALIVE, ingest.poller.RENEW, ingest.poller.HELD = 1000, 0.3, 0.3
+publish = ingest.commit.Committer._publish
+ingest.commit.Committer._publish = lambda *args: (publish(*args), time.sleep(0.3))[0]
 import ingest.stage
 ingest.stage.run(Settings.model_validate_json(sys.argv[1]))
 """
 FEEDS = 6
-LAST = 150
+LAST = 100
 
 
 class Newsroom:
