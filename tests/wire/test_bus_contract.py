@@ -29,7 +29,7 @@ def bus(request: pytest.FixtureRequest, namespace: str) -> Iterator[Bus]:
         made = MemoryBus()
     elif request.param == "streams":
         client = connect(request.getfixturevalue("redis_url"))
-        made = StreamsBus(client, namespace=namespace, partitions=4, lease=2.0)
+        made = StreamsBus(client, namespace=namespace, partitions=4, takeover=2.0)
     else:
         servers = KafkaSettings(bootstrap_servers=request.getfixturevalue("kafka_servers"), partitions=4)
         made = KafkaBus(servers, namespace=namespace)
@@ -281,7 +281,7 @@ def failing(request: pytest.FixtureRequest, namespace: str) -> Iterator[tuple[Bu
     made: Bus
     if request.param == "streams":
         redis_server: RedisServer = request.getfixturevalue("redis_server")
-        made = StreamsBus(connect(redis_server.url), namespace=namespace, partitions=2, lease=2.0)
+        made = StreamsBus(connect(redis_server.url), namespace=namespace, partitions=2, takeover=2.0)
         server = redis_server
     else:
         broker: KafkaBroker = request.getfixturevalue("kafka_broker")

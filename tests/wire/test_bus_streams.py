@@ -38,7 +38,7 @@ def client(redis_url: str) -> "redis.Redis":
 @pytest.fixture
 def bus_on(client: "redis.Redis", namespace: str) -> Callable[..., StreamsBus]:
     def make(clock: Clock | None = None, partitions: int = 1) -> StreamsBus:
-        return StreamsBus(client, namespace=namespace, partitions=partitions, clock=clock, lease=LEASE)
+        return StreamsBus(client, namespace=namespace, partitions=partitions, clock=clock, takeover=LEASE)
 
     return make
 

@@ -74,6 +74,6 @@ def test_any_text_gives_one_line(message: str, details: dict[str, str]) -> None:
     record = logging.makeLogRecord({"msg": "%s", "args": (message,)})
     for name, value in details.items():
         if name not in vars(record):
-            setattr(record, name, value)
+            vars(record)[name] = value  # as logging does with `extra`
     assert len(TextFormatter().format(record).splitlines()) == 1
     assert "\n" not in JsonFormatter().format(record)

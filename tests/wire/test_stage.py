@@ -97,10 +97,14 @@ class Copiers:
 def copiers(request: pytest.FixtureRequest, namespace: str, tmp_path: Path) -> Iterator[Copiers]:
     redis_server: RedisServer = request.getfixturevalue("redis_server")
     server: RedisServer | KafkaBroker = redis_server
-    bus: dict[str, Any] = {"kind": "redis"}
+    bus: dict[str, Any] = {"kind": "redis", "takeover": 3}
     if request.param == "kafka":
         broker: KafkaBroker = request.getfixturevalue("kafka_broker")
-        bus = {"kind": "kafka", "kafka": {"bootstrap_servers": broker.bootstrap_servers, "partitions": 4}}
+        bus = {
+            "kind": "kafka",
+            "takeover": 3,
+            "kafka": {"bootstrap_servers": broker.bootstrap_servers, "partitions": 4},
+        }
         server = broker
     values = {
         "namespace": namespace,
@@ -150,7 +154,7 @@ def test_a_server_away_for_a_while_delays_and_loses_nothing(copiers: Copiers) ->
     copiers.publish([str(number).encode() for number in range(count)])
     worker = copiers.start()
     copiers.await_backlog(count - 500)
-    copiers.server.stop()
+    copiers.server.kill()
     until(lambda: copiers.get("/readyz") == 503)
     for _ in range(4):
         assert copiers.get("/healthz") == 200
@@ -196,7 +200,7 @@ def test_a_message_that_hangs_or_kills_becomes_a_dead_letter_and_the_rest_is_don
 
 def test_a_stage_started_before_its_servers_waits_for_them(copiers: Copiers) -> None:
     copiers.publish([b"1", b"2"])
-    copiers.server.stop()
+    copiers.server.kill()
     worker = copiers.start()
     until(lambda: copiers.get("/healthz") == 200)
     assert copiers.get("/readyz") == 503

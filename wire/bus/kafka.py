@@ -126,10 +126,14 @@ class _Admin:
 
 
 class KafkaBus:
-    """The bus on the cluster that `settings` name; topics and groups carry the namespace before a dot."""
+    """The bus on the cluster that `settings` name; topics and groups carry the namespace before a dot.
 
-    def __init__(self, settings: KafkaSettings, *, namespace: str) -> None:
+    `takeover` is the session timeout in seconds: how long the partitions of a killed consumer rest.
+    """
+
+    def __init__(self, settings: KafkaSettings, *, namespace: str, takeover: float = 10.0) -> None:
         self._settings = settings
+        self._takeover = takeover
         self._namespace = namespace
         self._connection = _connection(settings)
         self._admin = _Admin(self._connection)
@@ -141,7 +145,7 @@ class KafkaBus:
 
     def consumer(self, topic: str, group: str) -> "KafkaBusConsumer":
         """Return a new consumer of `topic` in `group`; it connects on first use."""
-        return KafkaBusConsumer(self, self._connection, topic, group)
+        return KafkaBusConsumer(self, self._connection, topic, group, self._takeover)
 
     def ensure_topics(self) -> None:
         """Create the topics that do not exist, with their retention. Raises `BusAway`."""
@@ -316,11 +320,12 @@ class KafkaBusProducer:
 class KafkaBusConsumer:
     """One member of a group on one topic."""
 
-    def __init__(self, bus: KafkaBus, connection: dict[str, Any], topic: str, group: str) -> None:
+    def __init__(self, bus: KafkaBus, connection: dict[str, Any], topic: str, group: str, takeover: float) -> None:
         self._bus = bus
         self._connection = connection
         self._topic = topic
         self._group = group
+        self._takeover = takeover
         self._client: Any = None
         self._waiting: list[Message] = []
         self._heard = float("-inf")
@@ -408,8 +413,8 @@ class KafkaBusConsumer:
                 "partition_assignment_strategy": (CooperativeStickyAssignor,),
                 "enable_auto_commit": False,
                 "auto_offset_reset": "earliest",
-                "session_timeout_ms": 15_000,
-                "heartbeat_interval_ms": 3_000,
+                "session_timeout_ms": int(self._takeover * 1000),
+                "heartbeat_interval_ms": int(self._takeover * 1000 / 4),
                 "max_poll_interval_ms": 300_000,
                 "fetch_max_wait_ms": 500,
                 "allow_auto_create_topics": False,

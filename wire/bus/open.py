@@ -15,7 +15,12 @@ def open_bus(settings: Settings, client: redis.Redis | None) -> Bus:
     if settings.bus.kind == "kafka":
         from wire.bus.kafka import KafkaBus  # not loaded where no Kafka is in use: it costs 0.2 s at start
 
-        return KafkaBus(settings.bus.kafka, namespace=settings.namespace)
+        return KafkaBus(settings.bus.kafka, namespace=settings.namespace, takeover=settings.bus.takeover)
     if client is None:
         raise ValueError("redis.url is not set, and the bus is to be carried by Redis")
-    return StreamsBus(client, namespace=settings.namespace, partitions=settings.bus.partitions)
+    return StreamsBus(
+        client,
+        namespace=settings.namespace,
+        partitions=settings.bus.partitions,
+        takeover=settings.bus.takeover,
+    )

@@ -24,8 +24,6 @@ from wire.faults import MessageFault
 from wire.redis import hasty, is_away
 
 NEW = ">"
-LEASE = 10.0
-"""Seconds that a lease lasts without renewal: how long the partitions of a killed consumer rest."""
 MOST_BUFFERED = 500
 MOST_BUFFERED_BYTES = 8 * 1024 * 1024
 
@@ -47,7 +45,11 @@ def _is_missing_group(error: redis.ResponseError) -> bool:
 
 
 class StreamsBus:
-    """The bus on the Redis that `client` reaches; `partitions` counts for topics that do not exist yet."""
+    """The bus on the Redis that `client` reaches.
+
+    `partitions` counts for topics that do not exist yet. `takeover` is how long a lease lasts without renewal, in
+    seconds: how long the partitions of a killed consumer rest.
+    """
 
     def __init__(
         self,
@@ -56,14 +58,14 @@ class StreamsBus:
         namespace: str,
         partitions: int = 4,
         clock: Clock | None = None,
-        lease: float = LEASE,
+        takeover: float = 10.0,
     ) -> None:
         self._client = client
         self._checker = hasty(client)
         self._prefix = f"{namespace}:bus"
         self._partitions = partitions
         self._clock = clock or SystemClock()
-        self._lease = lease
+        self._takeover = takeover
         self._counts: dict[str, int] = {}
         self._lag = client.register_script(script("lag"))
 
@@ -73,7 +75,7 @@ class StreamsBus:
 
     def consumer(self, topic: str, group: str) -> "StreamsConsumer":
         """Return a new consumer of `topic` in `group`; it joins on the first poll."""
-        return StreamsConsumer(self, self._client, topic, group, self._clock, self._lease)
+        return StreamsConsumer(self, self._client, topic, group, self._clock, self._takeover)
 
     def ensure_topics(self) -> None:
         """Fix the number of partitions of each topic that has none yet. Raises `BusAway`."""

@@ -112,6 +112,7 @@ class BusSettings(Section):
         description="embedded: Redis Streams on the private Redis; redis: on redis.url; kafka: on bus.kafka.",
     )
     partitions: int = Field(4, gt=0, description="Streams per topic on Redis.")
+    takeover: Duration = Field(10.0, ge=1, description="Seconds until others take over from a process that died.")
     kafka: KafkaSettings = KafkaSettings()
 
 
