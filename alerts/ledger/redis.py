@@ -21,25 +21,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-import msgspec
 import redis
 
 from alerts.ledger.cache import Latest
+from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import (
     Handled,
     PackedReport,
     PackedTexts,
     Record,
-    pack,
-    pack_contradictions,
     unpack,
     unpack_contradictions,
     unpack_report,
 )
+from alerts.ledger.plan import MERGED, VERSION, plan
 from alerts.ledger.port import Change, Held, LedgerAway, Snapshot
-from alerts.ledger.writing import Stored, Texts, Writes, touched, writes
+from alerts.ledger.writing import Stored, Texts, touched, writes
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
 from wire.redis import is_away
@@ -51,21 +50,8 @@ QUANTITIES_READ = 64
 CANDIDATES = 128
 """Reports taken of one bucket, the latest first."""
 
-QUANTITIES_INDEXED = 127
-"""Quantities that a bucket points to; with its version 128 members, up to which Redis keeps it in the compact form."""
-
 KNOWN = 20_000
 """Records, and texts, that this process keeps decoded."""
-
-VERSION = 8
-"""Bytes of a version before a record."""
-
-MERGED = b"\x02"
-
-T = TypeVar("T")
-
-_STATE = "\0"
-"""Before the names of quantities (alone: the article's state) among a snapshot's versions; no bucket begins so."""
 
 
 class RedisLedger:
@@ -74,7 +60,7 @@ class RedisLedger:
     def __init__(self, client: "redis.Redis", *, namespace: str, settings: LedgerSettings, clock: Clock) -> None:
         """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call."""
         self._client: Any = client
-        self._prefix = f"{namespace}:l:"
+        self._names = Names(namespace)
         self._settings = settings
         self._clock = clock
         self._reading: Any = client.register_script(_script("read.lua"))
@@ -84,10 +70,10 @@ class RedisLedger:
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
-        keys = [self._key("a", article.article), self._key("x", article.article), f"{self._prefix}apart"]
-        keys += [self._key("b", name) for name in buckets]
+        keys = [self._names.state(article.article), self._names.told(article.article), self._names.apart]
+        keys += map(self._names.bucket, buckets)
         with _reached():
-            state, told, apart, numbers, ids, blobs = self._reading(keys, [self._key("u", ""), QUANTITIES_READ])
+            state, told, apart, numbers, ids, blobs = self._reading(keys, [self._names.quantity(""), QUANTITIES_READ])
             versions = dict(zip(buckets, map(int, numbers), strict=True))
             handled = _handled(state)
             if handled is not None and (article.revision, article.extractor) <= (handled.revision, handled.extractor):
@@ -97,8 +83,8 @@ class RedisLedger:
                 found |= self._stored({*handled.quantities} - {*found})[0]
             decoded = {name: self._decode(name, blob) for name, blob in found.items()}
             own, candidates = self._held(decoded, article.article, frozenset(buckets))
-        versions[_STATE] = _number(state)
-        versions.update((_STATE + name, _number(blob)) for name, blob in found.items())
+        versions[STATE] = _number(state)
+        versions.update((STATE + name, _number(blob)) for name, blob in found.items())
         return Snapshot(
             versions=versions,
             quiet=handled is not None and handled.revision == article.revision,
@@ -111,13 +97,13 @@ class RedisLedger:
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
         with _reached():
-            state = self._client.get(self._key("a", change.article))
+            state = self._client.get(self._names.state(change.article))
             handled = _handled(state)
             if handled is not None and (handled.revision, handled.extractor) >= (change.revision, change.extractor):
                 return False
             found, merged = self._stored(touched(change, handled))
             seen = {**found, **{name: blob for name, (blob, _) in merged.items()}}
-            now_there = {_STATE: _number(state), **{_STATE + name: _number(blob) for name, blob in seen.items()}}
+            now_there = {STATE: _number(state), **{STATE + name: _number(blob) for name, blob in seen.items()}}
             if any(change.versions.get(name, number) != number for name, number in now_there.items()):
                 return False
             stored = Stored(
@@ -126,12 +112,13 @@ class RedisLedger:
             )
             now = self._clock.now().timestamp()
             out = writes(change, handled, stored, now=now, settings=self._settings)
-            return bool(self._write(change, state, seen, out, now))
+            keys, values = plan(self._names, change, state, seen, out, now)
+            return bool(self._committing(keys, values))
 
     def separate(self, one: str, other: str) -> None:
         """Note that the claims with these ids are not the same thing, as an editor has said. Raises `LedgerAway`."""
         with _reached():
-            self._client.sadd(f"{self._prefix}apart", " ".join(sorted((one, other))))
+            self._client.sadd(self._names.apart, " ".join(sorted((one, other))))
 
     def history(self, quantity: str) -> tuple[Held, ...]:
         """Return the reports of `quantity`, or of the older one that it is, in order of time. Raises `LedgerAway`."""
@@ -151,7 +138,7 @@ class RedisLedger:
 
         Raises `LedgerAway`.
         """
-        prefix = self._key("u", "")
+        prefix = self._names.quantity("")
         with _reached():
             for keys in _batches(self._client.scan_iter(match=f"{prefix}*", count=1000), 1000):
                 reading = self._client.pipeline(transaction=False)
@@ -161,58 +148,13 @@ class RedisLedger:
                     if kind not in (b"", MERGED):
                         yield key.decode()[len(prefix) :]
 
-    def _write(
-        self, change: Change, state: bytes | None, seen: Mapping[str, bytes | None], out: Writes, now: float
-    ) -> Any:
-        keys, values = _Places[str](f"{self._prefix}n"), _Places[bytes](b"plan")  # its place is the first
-        article, told = keys.at(self._key("a", change.article)), keys.at(self._key("x", change.article))
-
-        def left(until: float) -> int:
-            return max(1, round(until - now))
-
-        put = [(article, values.at(pack(out.handled)), left(out.until))]
-        for name, record in out.records.items():
-            put.append((keys.at(self._key("u", name)), values.at(pack(record)), left(record.until)))
-        for name, older in out.merged.items():
-            until = out.records[older].until if older in out.records else out.until
-            put.append((keys.at(self._key("u", name)), values.at(MERGED + older.encode()), left(until)))
-        plain = []
-        if out.texts is not None:
-            texts = (change.article, change.revision, change.extractor)
-            plain.append((keys.at(self._texts_key(texts)), values.at(pack(out.texts)), left(out.texts_until[texts])))
-        if change.contradictions:
-            plain.append((told, values.at(pack_contradictions(change.contradictions)), left(out.until)))
-        keep = [(keys.at(self._key("b", name)), left(until)) for name, until in out.bucket_until.items()]
-        for texts, until in out.texts_until.items():
-            for name in (self._texts_key(texts), self._key("a", texts[0]), self._key("x", texts[0])):
-                keep.append((keys.at(name), left(until)))
-        plan = {
-            "buckets": [
-                (keys.at(self._key("b", name)), str(version))
-                for name, version in change.versions.items()
-                if not name.startswith(_STATE)
-            ],
-            "records": [
-                (article, values.at((state or b"")[:VERSION])),
-                *((keys.at(self._key("u", name)), values.at((blob or b"")[:VERSION])) for name, blob in seen.items()),
-            ],
-            "put": put,
-            "plain": plain,
-            "drop": [(keys.at(self._key("b", bucket)), name) for bucket, name in out.dropped],
-            "index": [(keys.at(self._key("b", bucket)), int(time), name) for (bucket, name), time in out.index.items()],
-            "moved": [keys.at(self._key("b", name)) for name in out.moved],
-            "keep": keep,
-            "most": QUANTITIES_INDEXED,
-        }
-        return self._committing(keys.all, [msgspec.msgpack.encode(plan), *values.all[1:]])
-
     def _stored(self, names: Iterable[str]) -> tuple[dict[str, bytes | None], dict[str, tuple[bytes, str]]]:
         """Return what is stored under the quantities `names` and those they point to: records, and pointers."""
         records: dict[str, bytes | None] = {}
         merged: dict[str, tuple[bytes, str]] = {}
         wanted = sorted(names)
         while wanted:
-            for name, blob in zip(wanted, self._client.mget([self._key("u", name) for name in wanted]), strict=True):
+            for name, blob in zip(wanted, self._client.mget(list(map(self._names.quantity, wanted))), strict=True):
                 if blob is not None and blob[VERSION : VERSION + 1] == MERGED:
                     merged[name] = (blob, blob[VERSION + 1 :].decode())
                 else:
@@ -266,7 +208,7 @@ class RedisLedger:
         wanted = {(report.article, report.revision, report.extractor) for report in reports}
         missing = [texts for texts in wanted if self._texts.get(texts) is None]
         if missing:
-            blobs = self._client.mget([self._texts_key(texts) for texts in missing])
+            blobs = self._client.mget([self._names.texts(texts) for texts in missing])
             for texts, blob in zip(missing, blobs, strict=True):
                 if blob is not None:
                     self._texts.put(texts, unpack(blob, PackedTexts))
@@ -280,12 +222,6 @@ class RedisLedger:
             self._decoded.put((name, blob[:VERSION]), known)
         return known
 
-    def _key(self, kind: str, name: str) -> str:
-        return f"{self._prefix}{kind}:{name}"
-
-    def _texts_key(self, texts: Texts) -> str:
-        return self._key("h", f"{texts[0]}:{texts[1]}:{texts[2]}")
-
 
 class _Decoded:
     """A quantity's record, with those of its reports that were asked for."""
@@ -294,20 +230,6 @@ class _Decoded:
         self.quantity = quantity
         self.record = record
         self.held: list[Held | None] = [None] * len(record.reports)
-
-
-class _Places(Generic[T]):
-    """What a script is given, each value once, and their places, counted from 1 as Lua does."""
-
-    def __init__(self, first: T) -> None:
-        self.all = [first]
-        self._places = {first: 1}
-
-    def at(self, value: T) -> int:
-        place = self._places.setdefault(value, len(self.all) + 1)
-        if place > len(self.all):
-            self.all.append(value)
-        return place
 
 
 def _handled(state: bytes | None) -> Handled | None:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -53,8 +54,9 @@ class Senders:
             turn += 1
         for sender in self._senders.values():
             sender.wake()
+        end = time.monotonic() + PATIENCE
         for thread in threads:
-            thread.join(PATIENCE / max(1, len(threads)))
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _count(self) -> None:
         waiting: Counter[str] = Counter()

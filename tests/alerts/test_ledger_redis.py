@@ -113,7 +113,7 @@ def test_a_merged_id_lives_as_long_as_the_quantity_that_it_became(
 def test_a_busy_bucket_gives_the_latest_and_stays_bounded(
     ledger: RedisLedger, client: "redis.Redis", namespace: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "QUANTITIES_INDEXED", 12)
+    monkeypatch.setattr("alerts.ledger.plan.QUANTITIES_INDEXED", 12)
     monkeypatch.setattr(adapter, "QUANTITIES_READ", 8)
     monkeypatch.setattr(adapter, "CANDIDATES", 4)
     for number in range(20):
