@@ -123,5 +123,7 @@ def _plan(batch: Sequence[Polled], known: Mapping[str, Seen]) -> _Plan:
             if verdict != "repeated":
                 plan.reserved[draft.id] = seen
             sent.add((draft.id, seen.revision))
-            plan.articles.append(article(draft, revision=seen.revision, backfilled=polled.backfilled))
+            plan.articles.append(
+                article(draft, revision=seen.revision, replaced=seen.replaced, backfilled=polled.backfilled)
+            )
     return plan

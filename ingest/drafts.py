@@ -65,16 +65,19 @@ def drafts(document: Document, source: Source) -> tuple[Sequence[Draft], int]:
     return list(chosen.values())[::-1], empty
 
 
-def article(draft: Draft, *, revision: int, backfilled: bool) -> Article:
+def article(draft: Draft, *, revision: int, replaced: int | None = None, backfilled: bool) -> Article:
     """Return the message for `draft`, first seen at `revision`, milliseconds since the epoch.
 
-    A date of publication that is missing or in the future becomes the time of fetching; so an `updated` that is not
-    after it or in the future says nothing and is left out.
+    A date of publication that is missing or in the future becomes the time of fetching. An `updated` that is not after
+    it, or in the future, says nothing and is left out. `replaced` is the revision of the text that this one replaces:
+    an edit whose `updated` is missing, or no later than that and so about another edit, was made by `fetched`.
     """
     entry = draft.entry
-    fetched = _EPOCH + timedelta(milliseconds=revision)
+    fetched = _moment(revision)
     published = fetched if entry.published is None else min(entry.published, fetched)
-    updated = entry.updated
+    updated = entry.updated if entry.updated is not None and published < entry.updated <= fetched else None
+    if replaced is not None and (updated is None or updated <= _moment(replaced)):
+        updated = fetched
     return Article(
         id=draft.id,
         revision=revision,
@@ -88,10 +91,14 @@ def article(draft: Draft, *, revision: int, backfilled: bool) -> Article:
         cut=entry.cut,
         language=entry.language,
         published=published,
-        updated=updated if updated is not None and published < updated <= fetched else None,
+        updated=updated,
         fetched=fetched,
         backfilled=backfilled,
     )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _date(entry: Entry) -> datetime:

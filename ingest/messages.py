@@ -31,7 +31,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         cut: whether the body was longer and has been cut.
         language: BCP 47 tag as declared or detected, None where unknown.
         published: as the publisher says; `fetched` where missing or later than that.
-        updated: as the publisher says, for a later revision; None where not given.
+        updated: as the publisher says, None where not given; `fetched` for an edit without a date of its own.
         fetched: when this revision's text was first seen, in whole milliseconds.
         backfilled: whether it came with the first poll of its feed; such articles notify nobody.
     """

@@ -37,7 +37,13 @@ def weigh(*, content_hash: str, size: int, feed: str, seen: Seen | None, now: in
     if not _revises(content_hash, size, feed, seen):
         return "duplicate", noted
     return "revised", Seen(
-        revision=max(now, seen.revision + 1), content_hash=content_hash, size=size, feed=feed, given=noted.given
+        revision=max(now, seen.revision + 1),
+        content_hash=content_hash,
+        size=size,
+        feed=feed,
+        given=noted.given,
+        # A feed that never gave another text has not changed its mind: the article was so all along.
+        replaced=seen.revision if feed in seen.given else None,
     )
 
 

@@ -6,6 +6,7 @@ is charged with that time.
 
 import contextlib
 import os
+import signal
 import sys
 from typing import BinaryIO
 
@@ -17,6 +18,9 @@ from ingest.parse import parse
 
 MEMORY = 1 << 30
 """Bytes of address space that a worker may use; what needs more fails with `MemoryError`, in here and alone."""
+
+LONGEST = 60
+"""Seconds for one document after which a worker ends by itself; its parent is less patient."""
 
 
 def answer(request: Request) -> Answer:
@@ -38,13 +42,21 @@ def answer(request: Request) -> Answer:
     return Answer(document=document, memory=_peak())
 
 
+def _give_up_after(seconds: int) -> None:
+    """Let the kernel end this process after `seconds`, 0 for never: no hang outlives a parent that was killed."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Say that we are ready, and answer requests until there are no more."""
     answers.write(frame(Answer()))
     answers.flush()
     while len(head := requests.read(4)) == 4:
         body = requests.read(int.from_bytes(head, "big"))
+        _give_up_after(LONGEST)
         answers.write(frame(answer(msgspec.msgpack.decode(body, type=Request))))
+        _give_up_after(0)
         answers.flush()
 
 

@@ -87,6 +87,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h
         revision, content_hash, size: of its latest text; size in code points.
         feed: key of the feed that gave this text.
         given: what each feed that carries it gave last, feed key to content hash.
+        replaced: revision of the text that the publisher replaced with this one; None for the first text, and for a
+            fuller one that came by another feed.
         settled: whether the text is known to be on the bus.
     """
 
@@ -95,6 +97,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h
     size: int
     feed: str
     given: dict[str, str] = {}
+    replaced: int | None = None
     settled: bool = False
 
 

@@ -70,7 +70,9 @@ def test_a_changed_text_goes_out_as_the_next_revision(desk: Desk) -> None:
     desk.commit(polled(A, {"one": "12 dead"}, backfilled=True))
     desk.commit(polled(A, {"one": "13 dead"}, T0 + 5))
     assert desk.told() == [("one", "12 dead", T0), ("one", "13 dead", T0 + 5)]
-    assert [article.backfilled for article in desk.tape.articles] == [True, False]
+    first, second = desk.tape.articles
+    assert (first.backfilled, first.updated) == (True, None)
+    assert (second.backfilled, second.updated) == (False, second.fetched)
     assert len({article.id for article in desk.tape.articles}) == 1
 
 
@@ -117,6 +119,17 @@ def test_a_text_that_changed_behind_a_crash_is_a_later_revision(desk: Desk) -> N
     desk.restart()
     desk.commit(polled(A, {"one": "13 dead", "two": "3 dead"}, T0 + 10))
     assert set(desk.told()) == {("one", "12 dead", T0), ("two", "3 dead", T0), ("one", "13 dead", T0 + 10)}
+
+
+def test_an_edit_is_repeated_after_a_crash_as_the_edit_that_it_is(desk: Desk) -> None:
+    desk.commit(polled(A, {"one": "12 dead"}))
+    desk.tape.before = failing("flushed", error=Crash())
+    with pytest.raises(Crash):
+        desk.commit(polled(A, {"one": "13 dead"}, T0 + 5))
+    desk.restart()
+    desk.commit(polled(A, {"one": "13 dead"}, T0 + 10))
+    _, once, again = desk.tape.articles
+    assert once == again
 
 
 def test_a_bus_that_is_away_leaves_the_batch_to_be_committed_again(desk: Desk) -> None:

@@ -58,3 +58,14 @@ def test_an_update_that_is_not_after_the_publication_says_nothing() -> None:
     for updated in (AT, AT - timedelta(hours=1)):
         found = article(only(entry(published=AT, updated=updated)), revision=REVISION, backfilled=False)
         assert (found.published, found.updated) == (AT, None)
+
+
+def test_an_edit_without_a_date_of_its_own_was_made_when_it_was_fetched() -> None:
+    hour = 3_600_000
+    silent, stale = entry(published=AT), entry(published=AT, updated=AT + timedelta(minutes=5))
+    for said in (silent, stale):
+        found = article(only(said), revision=REVISION, replaced=REVISION - hour, backfilled=False)
+        assert (found.published, found.updated) == (AT, FETCHED)
+    dated = entry(published=AT, updated=FETCHED - timedelta(minutes=5))
+    found = article(only(dated), revision=REVISION, replaced=REVISION - hour, backfilled=False)
+    assert found.updated == FETCHED - timedelta(minutes=5)

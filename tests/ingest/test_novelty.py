@@ -22,9 +22,9 @@ def test_a_text_is_new_once_and_then_a_duplicate() -> None:
 def test_a_changed_text_is_a_revision_and_so_is_going_back_to_the_old_one() -> None:
     _, seen = met("12 dead", "a", None)
     verdict, seen = met("13 dead", "a", seen, 2000)
-    assert (verdict, seen.revision) == ("revised", 2000)
+    assert (verdict, seen.revision, seen.replaced) == ("revised", 2000, 1000)
     verdict, seen = met("12 dead", "a", seen, 3000)
-    assert (verdict, seen.revision) == ("revised", 3000)
+    assert (verdict, seen.revision, seen.replaced) == ("revised", 3000, 2000)
 
 
 def test_revision_numbers_grow_even_if_the_clock_does_not() -> None:
@@ -59,7 +59,7 @@ def test_the_whole_text_elsewhere_replaces_a_summary_once() -> None:
     whole, summary = "12 dead and " * 20, "12 dead"
     _, seen = met(summary, "a", None)
     verdict, seen = met(whole, "b", seen, 2000)
-    assert verdict == "revised"
+    assert (verdict, seen.replaced) == ("revised", None)
     assert met(summary, "a", seen, 3000)[0] == "duplicate"
     assert met(whole, "b", seen, 3000)[0] == "duplicate"
 

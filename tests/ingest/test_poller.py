@@ -52,7 +52,7 @@ class Ingest:
             "allow_private": True,
             "interval": 0.3,
             "host_pause": 0,
-            "timeout": 0.5,
+            "timeout": 5,
             "per_host": 9,
         }
         stop = Stop()
@@ -131,7 +131,7 @@ BAD = {
     "/text": (Page(b"it works"), "the document is no feed"),
     "/404": (Page(status=404), "the server answered with status 404"),
     "/500": (Page(status=500), "the server answered with status 500"),
-    "/slow": (Page(wait=2), "no whole answer within 0.5 seconds"),
+    "/slow": (Page(wait=6), "no whole answer within 3 seconds"),
     "/large": (Page(lambda: iter([b"x" * 1_000_000] * 50)), "the document is larger than 10,000,000 bytes"),
     "/bomb": (
         Page(gzip.compress(b"\0" * 50_000_000), headers={"Content-Encoding": "gzip"}),
@@ -152,7 +152,7 @@ def test_each_bad_feed_has_its_one_sentence_and_harms_no_other(
     bad = {publisher.put(path, page): sentence for path, (page, sentence) in BAD.items()}
     bad["http://127.0.0.1:1/"] = "no connection: connect call failed"
     store = RedisSeen(ingest.client, namespace=ingest.namespace)
-    with caplog.at_level(logging.WARNING), ingest.running(*bad, good, interval=60):
+    with caplog.at_level(logging.WARNING), ingest.running(*bad, good, interval=60, timeout=3):
         until(lambda: all(state.failures for state in store.states(list(bad))))
         until(lambda: ingest.titles() == ["one"])
     for url, sentence in bad.items():
@@ -210,12 +210,14 @@ def test_a_redis_that_is_away_delays_and_loses_nothing(
     ingest = Ingest(connect(redis_server.url), namespace)
     url = publisher.put("/a", Page(rss(item("one"))))
     with ingest.running(url):
-        until(lambda: ingest.titles() == ["one"])
+        until(lambda: "one" in ingest.titles())
         redis_server.kill()
         publisher.put("/a", Page(rss(item("two"), item("one"))))
         time.sleep(0.5)
         redis_server.start()
-        until(lambda: ingest.titles() == ["one", "two"])
+        until(lambda: "two" in ingest.titles())
+    # A repeat is allowed, under the same number.
+    assert len({(article.title, article.revision) for article in ingest.tape.articles}) == 2
 
 
 def test_a_stop_in_the_middle_of_a_request_is_quick_and_gives_the_feed_back(

@@ -1,6 +1,9 @@
 import asyncio
 import contextlib
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from ingest import sandbox
 from ingest.document import Document
 from ingest.errors import EmptyDocument, NotAFeed, ParserFailed
+from ingest.frames import Request, frame
 from ingest.sandbox import Sandbox
 from tests.ingest.publisher import item, rss
 
@@ -112,3 +116,20 @@ def test_no_worker_outlives_the_sandbox() -> None:
     for pid in left:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+HANGING = """
+import sys, ingest.worker as worker
+worker.LONGEST = 1
+def parse(*args, **more):
+    while True: pass
+worker.parse = parse
+worker.serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarms")
+def test_a_hanging_worker_ends_even_if_nobody_is_left_to_kill_it() -> None:
+    request = frame(Request(data=b"<rss/>", content_type="", base="", entries=1, body_limit=1))
+    ended = subprocess.run([sys.executable, "-c", HANGING], input=request, capture_output=True, timeout=30, check=False)
+    assert ended.returncode == -signal.SIGALRM
