@@ -6,6 +6,7 @@ trust them: "Paris" is a city and a given name, "Turkey" a country and a bird.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,11 +88,21 @@ def _small(phrase: str) -> str:
     return phrase.title().replace("'S", "'s")
 
 
+_SMALL = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "du", "d", "al", "e", "i"])
+
+
+def _proper(form: str) -> bool:
+    """Tell whether a way to name a body is a name: "Israeli military" and "U.S. forces" only describe."""
+    words = re.findall(r"[^\W\d_]+", form)
+    return bool(words) and all(word[0].isupper() or word in _SMALL for word in words)
+
+
 @cache
 def bundled() -> Gazetteer:
     """Read the lists that ship with the package."""
     phrases: dict[str, str] = {}
-    for name, kind in _phrases():
+    for phrase, kind in _phrases():
+        name = phrase.removeprefix("the ").removeprefix("The ")
         for form in {name, plain(name)}:
             phrases.setdefault(form, kind)
     reach: dict[str, int] = {}
@@ -127,7 +138,9 @@ def _phrases() -> Iterable[tuple[str, str]]:
         yield from ((form, NATIONALITY) for form in lists.variants(peoples))
     yield from ((form, NATIONALITY) for form in lists.lines("peoples.txt"))
     for name, others, _, _ in lists.rows("bodies.tsv"):
-        yield from ((form, BODY) for form in (name, *lists.variants(others)) if form[0].isupper() or form[:3] == "al-")
+        yield from ((form, BODY) for form in (name, *lists.variants(others)) if _proper(form))
+    for line in lists.lines("organisations.txt"):
+        yield from ((form, BODY) for form in lists.variants(line))
     for name, others, _, kind in lists.rows("regions.tsv"):
         yield from (
             (form, CITY if kind in {"city", "town", "district"} else REGION) for form in (name, *lists.variants(others))

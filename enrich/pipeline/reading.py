@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from enrich.pipeline import lemmas, lexicon  # noqa: F401  spaCy finds their components by name once they are imported
-from enrich.pipeline.entity import Entity
+from enrich.pipeline.carry import Piece, settled
+from enrich.pipeline.entity import LABELS, Entity
+from enrich.pipeline.gazetteer import bundled as lists
 from enrich.pipeline.splitter import sentences
 
 BUNDLED: Final = Path(__file__).parent / "model"
@@ -20,7 +24,7 @@ _BATCH: Final = 128
 
 # What other pipelines call the four kinds.
 _FOREIGN: Final = {"PER": "PERSON", "GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "ORGANIZATION": "ORG"}
-_OWN: Final = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "LOC", "NORP": "NORP"}
+_NAMING: Final = {lexicon.NAME, "ner"}
 
 
 class Pipeline:
@@ -32,10 +36,15 @@ class Pipeline:
         self._zoned = False
 
     @classmethod
-    def load(cls, name: str | None = None) -> Pipeline:
+    def load(cls, name: str | None = None, *, bundled: Path = BUNDLED) -> Pipeline:
         """Load the bundled pipeline; with the name or the path of a spaCy pipeline, take the entities from that."""
-        bundled = spacy.load(BUNDLED)
-        return cls(bundled, bundled if name is None else spacy.load(name))
+        own = spacy.load(bundled)
+        return cls(own, own if name is None else spacy.load(name))
+
+    @property
+    def language(self) -> Language:
+        """The pipeline that parses."""
+        return self._syntax
 
     @contextmanager
     def zone(self) -> Iterator[None]:
@@ -58,14 +67,26 @@ class Pipeline:
             self._zoned = False
 
     def parse(self, texts: Sequence[str]) -> list[Doc]:
-        """Tag and parse sentences, one Doc each, never split further; use it inside `zone()` for long runs."""
-        return list(self._syntax.pipe(map(self._single, texts), batch_size=_BATCH))
+        """Tag and parse sentences of one text and find their names; one Doc each, never split further.
+
+        Names are carried from one sentence to the others. For long runs use it inside `zone()`.
+        """
+        docs = list(self._syntax.pipe(map(self._single, texts), batch_size=_BATCH))
+        named = docs if self._names is self._syntax else list(self._names.pipe(texts, batch_size=_BATCH))
+        for doc, piece in zip(docs, settled([_piece(doc) for doc in named], lists()), strict=True):
+            doc.set_ents(filter_spans(_spans(doc, piece)))
+        return docs
 
     def entities(self, text: str) -> list[Entity]:
         """Give the names of a whole text in order, those given once in full carried through it."""
+        spans = sentences(text)
         with self.zone():
-            found = list(self._found(text, sentences(text)))
-        return found
+            pieces = settled([_piece(doc) for doc in self._named([text[start:end] for start, end in spans])], lists())
+        return [
+            replace(name, start=offset + name.start, end=offset + name.end)
+            for (offset, _), piece in zip(spans, pieces, strict=True)
+            for name in piece.names
+        ]
 
     def _single(self, text: str) -> Doc:
         doc = self._syntax.make_doc(text)
@@ -73,15 +94,26 @@ class Pipeline:
             token.is_sent_start = False
         return doc
 
-    def _found(self, text: str, spans: Sequence[tuple[int, int]]) -> Iterable[Entity]:
-        texts = (text[start:end] for start, end in spans)
-        idle = [name for name in self._names.pipe_names if name in {"tagger", "morphologizer", "parser", "lemmas"}]
-        if self._names is not self._syntax:
-            idle = []
-        with self._names.select_pipes(disable=idle):
-            for (offset, _), doc in zip(spans, self._names.pipe(texts, batch_size=_BATCH), strict=True):
-                for span in doc.ents:
-                    label = _OWN.get(span.label_) or _FOREIGN.get(span.label_)
-                    if label:
-                        start, end = offset + span.start_char, offset + span.end_char
-                        yield Entity(start=start, end=end, label=label, text=text[start:end])
+    def _named(self, texts: Sequence[str]) -> Iterator[Doc]:
+        """Find the names only: with the bundled pipeline the parser, two thirds of the work, can rest."""
+        idle = (
+            [] if self._names is not self._syntax else [name for name in self._names.pipe_names if name not in _NAMING]
+        )
+        return self._names.pipe(texts, batch_size=_BATCH, disable=idle)
+
+
+def _piece(doc: Doc) -> Piece:
+    names = []
+    for span in doc.ents:
+        label = span.label_ if span.label_ in LABELS else _FOREIGN.get(span.label_)
+        if label:
+            names.append(Entity(start=span.start_char, end=span.end_char, label=label, text=span.text))
+    tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
+    return Piece(text=doc.text, tokens=tokens, names=tuple(names))
+
+
+def _spans(doc: Doc, piece: Piece) -> Iterator[Span]:
+    for name in piece.names:
+        span = doc.char_span(name.start, name.end, label=name.label, alignment_mode="contract")
+        if span is not None and len(span):
+            yield span

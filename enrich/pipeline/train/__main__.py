@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 
 from enrich.pipeline.language import blank
-from enrich.pipeline.train import entities, loop, syntax
+from enrich.pipeline.reading import BUNDLED
+from enrich.pipeline.train import entities, loop, scores, syntax
 from enrich.pipeline.train.assemble import assemble
 from enrich.pipeline.train.lemmas import exceptions
 
@@ -19,7 +20,7 @@ from enrich.pipeline.train.lemmas import exceptions
 def main() -> None:
     """Train the syntax or the entities into a folder of their own."""
     parser = argparse.ArgumentParser(prog="python -m enrich.pipeline.train", description=__doc__)
-    parser.add_argument("part", choices=["syntax", "entities", "lemmas", "assemble"])
+    parser.add_argument("part", choices=["syntax", "entities", "lemmas", "assemble", "scores"])
     parser.add_argument(
         "corpora", type=Path, help="the folder with ud_ewt, gum, uner, wikigold, crossner, gmb and re3d"
     )
@@ -34,6 +35,9 @@ def main() -> None:
     if options.part == "lemmas":
         found = exceptions(syntax.trees(options.corpora)[0])
         options.output.write_text("".join(f"{row}\n" for row in found), encoding="utf-8")
+        return
+    if options.part == "scores":
+        scores.write(options.corpora, options.output, BUNDLED)
         return
     if options.part == "assemble":
         assemble(options.syntax, options.entities, options.output)
@@ -51,7 +55,9 @@ def resume(nlp: Language, start: Path) -> None:
     earlier = spacy.load(start)
     for name, component in nlp.pipeline:
         if isinstance(component, TrainablePipe):
-            component.model.from_bytes(earlier.get_pipe(name).model.to_bytes())
+            other = earlier.get_pipe(name)
+            assert isinstance(other, TrainablePipe)
+            component.model.from_bytes(other.model.to_bytes())
 
 
 def train_syntax(corpora: Path, output: Path, minutes: float, seed: int, start: Path | None) -> None:

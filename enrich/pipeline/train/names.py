@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from enrich import lists
-from enrich.pipeline.gazetteer import BODY, COUNTRY, NATIONALITY, REGION, Gazetteer
+from enrich.pipeline.gazetteer import BODY, CITY, COUNTRY, NATIONALITY, REGION, Gazetteer
 from enrich.pipeline.splitter import sentences
 from enrich.pipeline.train import treebanks
 from enrich.pipeline.train.treebanks import Word
@@ -177,31 +177,65 @@ def _objects(path: Path) -> Iterator[str]:
 
 def cleaned(named: Named, gazetteer: Gazetteer, words: Callable[[str], list[tuple[int, int]]]) -> Named:
     """Bring a sentence to our conventions: titles off, nationalities NORP, known places and bodies as what they are."""
-    kept: list[tuple[int, int, str]] = []
-    text = named.text
-    for start, end, label in named.spans:
-        start, end = _trimmed(text, start, end, label, gazetteer)
-        phrase = text[start:end].replace("’", "'")
-        known = gazetteer.phrases.get(phrase)
-        if not phrase or phrase.lower() in TITLES | _PRONOUNS or not any(letter.isupper() for letter in phrase):
-            continue
-        if known == NATIONALITY:
-            label = "NORP"
-        elif label == "NORP" or (named.source == "gmb" and known in {COUNTRY, REGION}):
-            label = "LOC"
-        elif known == BODY and label == "LOC" and named.source == "gmb":
-            label = "ORG"
-        kept.append((start, end, label))
+    kept: list[Span] = []
+    text, noisy = named.text, named.source == "gmb"
+    for span in named.spans:
+        for piece in _untangled(text, span, gazetteer) if noisy else [span]:
+            start, end = _trimmed(text, piece[0], piece[1], piece[2], gazetteer)
+            phrase = text[start:end].replace("’", "'")
+            if phrase and phrase.lower() not in TITLES | _PRONOUNS and any(letter.isupper() for letter in phrase):
+                kept.append((start, end, _settled_label(text, (start, end, piece[2]), noisy, gazetteer)))
     tokens = words(text)
     forms = [text[start:end] for start, end in tokens]
     gaps = [text[end : end + 1] == " " for _, end in tokens]
     for first, last, kind in gazetteer.spans(forms, gaps):
         start, end = tokens[first][0], tokens[last - 1][1]
-        if kind == NATIONALITY and not any(start < right and left < end for left, right, _ in kept):
-            kept.append((start, end, "NORP"))
+        crossing = [span for span in kept if start < span[1] and span[0] < end]
+        certain = kind == NATIONALITY or (noisy and kind == COUNTRY)
+        if certain and all(start <= left and right <= end for left, right, _ in crossing):
+            kept = [span for span in kept if span not in crossing]
+            kept.append((start, end, "NORP" if kind == NATIONALITY else "LOC"))
     return replace(named, spans=tuple(sorted(kept)))
 
 
+Span = tuple[int, int, str]
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|General|Senator|Chancellor|King|Archbishop|Minister)\.? $")
+
+
+def _settled_label(text: str, span: Span, noisy: bool, gazetteer: Gazetteer) -> str:
+    """Correct a label by what the lists know for sure."""
+    start, end, label = span
+    known = gazetteer.phrases.get(text[start:end].replace("’", "'"))
+    if known == NATIONALITY:
+        return "NORP"
+    if label == "NORP" or (noisy and known in {COUNTRY, REGION, CITY}):
+        return "LOC"
+    if noisy and known == BODY and label == "LOC":
+        return "ORG"
+    if noisy and label in {"ORG", "LOC"} and known is None and _HONORIFIC.search(text[:start]):
+        return "PERSON"
+    return label
+
+
+def _untangled(text: str, span: Span, gazetteer: Gazetteer) -> list[Span]:
+    """Take a person out of an office ("U.S. Ambassador John Bolton" as one body), two places out of "X and Y"."""
+    start, end, label = span
+    words = list(re.finditer(r"\S+", text[start:end]))
+    if label == "ORG" and len(words) > 2:
+        places = [at for at, word in enumerate(words) if word.group().lower() in _OFFICES]
+        tail = words[places[-1] + 1 :] if places else []
+        if tail and len(tail) < 4 and tail[0].group() in gazetteer.given:
+            return [(start + tail[0].start(), end, "PERSON")]
+    if len(words) > 2 and " and " in text[start:end]:
+        left, right = text[start:end].split(" and ", 1)
+        if {gazetteer.phrases.get(left), gazetteer.phrases.get(right)} <= {COUNTRY, BODY, CITY, REGION}:
+            return [(start, start + len(left), label), (end - len(right), end, label)]
+    return [span]
+
+
+_OFFICES = frozenset(
+    ["president", "minister", "secretary", "general", "governor", "ambassador", "director", "speaker", "senator"]
+) | {"state", "operations", "chairman", "spokesman", "spokeswoman", "commander", "archbishop", "chief", "leader"}
 _PRONOUNS = frozenset(["he", "she", "they", "it", "him", "her", "his", "i", "we", "you", "who"])
 _LINKS = ("al-", "bin", "de", "van", "von", "el-", "ibn", "abu", "da", "di", "al")
 
