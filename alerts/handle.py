@@ -7,6 +7,7 @@ from alerts.judge import buckets, decide
 from alerts.judge.decision import Case, Decision
 from alerts.ledger.port import Change, Ledger
 from alerts.reports import reports_of
+from alerts.told import untold
 from enrich.messages import ArticleClaims
 from wire.faults import WorldFault
 
@@ -30,7 +31,8 @@ def handle(
 
     `threshold` is the least confidence that is told, `now` the time that contradictions carry as `decided`, `stale`
     whether they are old news. An article handled before changes nothing and brings its contradictions again; one whose
-    claims come from a newer extractor is replaced and brings none.
+    claims come from a newer extractor is replaced and brings none. What was told before is not told again, also where
+    its quantity has been joined with another since.
 
     Raises `LedgerAway`, and `LedgerBusy` when the decision was overtaken `TRIES` times.
     """
@@ -42,7 +44,8 @@ def handle(
             return Decision(contradictions=snapshot.contradictions)
         case = Case(reports=reports, own=snapshot.own, candidates=snapshot.candidates, separated=snapshot.separated)
         decision = decide(case, threshold=threshold, now=now, stale=stale)
-        told = snapshot.contradictions if snapshot.quiet else decision.contradictions
+        news = untold(decision.contradictions, snapshot, decision.aliases)
+        told = snapshot.contradictions if snapshot.quiet else news
         change = Change(
             article=article.article,
             revision=article.revision,
@@ -54,7 +57,7 @@ def handle(
             sources=decision.sources,
         )
         if ledger.commit(change):
-            return decision.quietly() if snapshot.quiet else decision
+            return decision.telling(() if snapshot.quiet else news)
     raise LedgerBusy(f"article {article.article!r} was overtaken {TRIES} times in the ledger")
 
 

@@ -23,9 +23,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Contradiction, ...] = ()
     sources: dict[str, int] = msgspec.field(default_factory=dict)
 
-    def quietly(self) -> "Decision":
-        """Return the same decision without anything to tell."""
-        return msgspec.structs.replace(self, contradictions=())
+    def telling(self, contradictions: tuple[Contradiction, ...]) -> "Decision":
+        """Return the same decision with `contradictions` as what is to be told."""
+        return msgspec.structs.replace(self, contradictions=contradictions)
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """The ledger in memory: for replay and for tests. Nothing outlives the process, and one thread uses it at a time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ class MemoryLedger:
         self._brought_up: dict[str, tuple[Contradiction, ...]] = {}
         self._aliases: dict[str, str] = {}
         self._separated: set[tuple[str, str]] = set()
+        self._told: defaultdict[str, dict[str, None]] = defaultdict(dict)  # contradiction ids, in order of commit
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`."""
@@ -32,18 +33,23 @@ class MemoryLedger:
             found.update(self._by_bucket.get(name, {}))
         done = self._handled.get(article.article)
         coming = (article.revision, article.extractor)
+        candidates = [
+            self._resolved(held)
+            for held in map(self._held.__getitem__, found)
+            if held.report.article != article.article
+        ]
+        mine = list(map(self._resolved, own))
+        quantities = {held.quantity for held in (*mine, *candidates)}
         return Snapshot(
             versions={name: self._versions.get(name, 0) for name in names},
             handled=done is not None and coming <= done,
             quiet=done is not None and done[0] == article.revision and coming > done,
             contradictions=self._brought_up.get(article.article, ()),
-            own=tuple(map(self._resolved, own)),
-            candidates=tuple(
-                self._resolved(held)
-                for held in map(self._held.__getitem__, found)
-                if held.report.article != article.article
-            ),
+            own=tuple(mine),
+            candidates=tuple(candidates),
             separated=frozenset(self._separated),
+            told=self._grouped(quantities, {name: tuple(ids) for name, ids in self._told.items()}),
+            merged=self._grouped(quantities, {name: (name,) for name in self._aliases}),
         )
 
     def commit(self, change: Change) -> bool:
@@ -73,6 +79,8 @@ class MemoryLedger:
         self._aliases.update(change.aliases)
         self._handled[change.article] = (change.revision, change.extractor)
         self._brought_up[change.article] = change.contradictions
+        for contradiction in change.contradictions:
+            self._told[contradiction.quantity][contradiction.id] = None
         return True
 
     def separate(self, one: str, other: str) -> None:
@@ -88,6 +96,15 @@ class MemoryLedger:
     def _resolved(self, held: Held) -> Held:
         name = self.quantity(held.quantity)
         return held if name == held.quantity else msgspec.structs.replace(held, quantity=name)
+
+    def _grouped(self, quantities: set[str], noted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Return what is `noted` under any id of each of `quantities`."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, notes in noted.items():
+            quantity = self.quantity(name)
+            if quantity in quantities:
+                found[quantity] = (*found.get(quantity, ()), *notes)
+        return found
 
     def _forget(self, held: Held) -> None:
         claim = held.report.claim.id

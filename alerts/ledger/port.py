@@ -13,7 +13,8 @@ Contract, held by one suite for all adapters (tests/alerts/test_ledger_contract.
    An older revision, or an equal one by an older or equal extractor, changes nothing; the snapshot says `handled`.
 4. Contradictions are kept with the articles that caused them: reading a handled article gives them again.
 5. A quantity's id never disappears: one that was merged stays as an alias of the older one.
-6. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
+6. What was told of a quantity, and the ids of those merged into it, come with its reports and live as long as it.
+7. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,6 +50,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         own: what is held of earlier revisions of this article, superseded ones included.
         candidates: what is held in the buckets of other articles, in no particular order, superseded ones included.
         separated: pairs of claim ids that an editor has said are not the same thing, smaller id first.
+        told: for each quantity among `own` and `candidates`, the ids of the contradictions told of it, if any.
+        merged: for each of these quantities, the ids of the younger ones that were found to be it, if any.
     """
 
     versions: Mapping[str, int]
@@ -58,6 +61,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     own: tuple[Held, ...] = ()
     candidates: tuple[Held, ...] = ()
     separated: frozenset[tuple[str, str]] = frozenset()
+    told: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    merged: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -92,6 +92,8 @@ class RedisLedger:
             own=own,
             candidates=candidates,
             separated=frozenset(_pair(member) for member in apart),
+            told={name: each.record.told for name, each in decoded.items() if each.record.told},
+            merged={name: each.record.aliases for name, each in decoded.items() if each.record.aliases},
         )
 
     def commit(self, change: Change) -> bool:

@@ -236,6 +236,26 @@ def test_every_bucket_of_a_report_moves_when_its_quantity_is_merged(ledger: Ledg
     assert not ledger.commit(change(changed(seen), one("a4")))
 
 
+def test_what_was_told_of_a_quantity_comes_with_its_reports(ledger: Ledger) -> None:
+    put(ledger, one("a1", quantity="q1"), contradictions=(a_contradiction("c1", quantity="q1"),))
+    put(ledger, one("a2", quantity="q2", buckets=("killed|dorham",)))
+    snapshot = read(ledger, one("a3", buckets=("killed|barabury", "killed|dorham")))
+    assert dict(snapshot.told) == {"q1": ("c1",)}
+    assert dict(snapshot.merged) == {}
+    assert dict(read(ledger, one("a3", buckets=("killed|dorham",))).told) == {}
+
+
+def test_what_was_told_of_merged_quantities_was_told_of_the_older(ledger: Ledger) -> None:
+    put(ledger, one("a1", quantity="q1"), contradictions=(a_contradiction("c1", quantity="q1"),))
+    put(ledger, one("a2", quantity="q2"), contradictions=(a_contradiction("c2", quantity="q2"),))
+    put(ledger, one("a3", quantity="q3"))
+    put(ledger, one("a4", quantity="q2"), aliases={"q3": "q2"})
+    put(ledger, one("a5", quantity="q1"), aliases={"q2": "q1"})
+    snapshot = read(ledger, one("a6"))
+    assert {name: set(ids) for name, ids in snapshot.told.items()} == {"q1": {"c1", "c2"}}
+    assert {name: set(ids) for name, ids in snapshot.merged.items()} == {"q1": {"q2", "q3"}}
+
+
 def test_many_reports_of_one_quantity_are_all_found(ledger: Ledger) -> None:
     for number in range(40):
         put(ledger, one(f"a{number}", number, minutes=number))
