@@ -78,9 +78,14 @@ def compose(contradiction: Contradiction, *, zone: str, public_url: str | None) 
 
 def finding(contradiction: Contradiction) -> str:
     """Return in one sentence what was found, such as "Two counts of people killed: army says 2, Hamas at least 6"."""
+    found = _finding(contradiction)
+    return found[:1].upper() + found[1:]
+
+
+def _finding(contradiction: Contradiction) -> str:
     new, prior, label = contradiction.new, contradiction.prior, line(contradiction.label, 80) or "one quantity"
     now, then, who, other = figure(new.claim), figure(prior.claim), voice(new), voice(prior)
-    if who == other and new.outlet != prior.outlet:
+    if who.casefold() == other.casefold() and new.outlet != prior.outlet:
         who, other = (f"{who} in {line(report.outlet, 60)}" for report in (new, prior))
     match contradiction.relation:
         case "contradicts":

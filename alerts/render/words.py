@@ -1,5 +1,6 @@
 """Figures, speakers and times in words."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ def voice(report: Report) -> str:
     claim, outlet = report.claim, line(report.outlet, 60)
     if claim.attribution_kind == "outlet" or not (claim.attribution or claim.attribution_text):
         return outlet or "one report"
-    said = line(claim.attribution or claim.attribution_text, 60)
+    said = re.sub(r"^The\b", "the", line(claim.attribution or claim.attribution_text, 60))
     return f"{said} ({outlet})" if claim.attribution_kind == "unnamed" and outlet else said
 
 

@@ -37,8 +37,8 @@ def test_the_first_line_says_the_finding_in_plain_words() -> None:
 @pytest.mark.parametrize(
     ("relation", "expected"),
     [
-        ("revises", "health department revises people killed, Barabury: now 19, 12 before"),
-        ("updates", "people killed, Barabury: now 19 (health department), 12 before (fire service)"),
+        ("revises", "Health department revises people killed, Barabury: now 19, 12 before"),
+        ("updates", "People killed, Barabury: now 19 (health department), 12 before (fire service)"),
         (
             "impossible",
             "Impossible figures for people killed, Barabury: health department says 19, which 12 (fire service) "
@@ -62,6 +62,12 @@ def test_one_source_in_two_outlets_is_told_apart_by_the_outlets() -> None:
         new=a_report(a_claim("k2", 19), "a2", outlet="Northern Post"), prior=a_report(a_claim("k1", 12))
     )
     assert finding(told).endswith("police in Northern Post says 19, police in Coastal Wire 12")
+
+
+def test_an_article_before_a_source_is_part_of_the_sentence() -> None:
+    ministry = a_claim("k2", 19, attribution="The ministry")
+    told = a_contradiction(relation="updates", new=a_report(ministry, "a2", outlet="Northern Post"))
+    assert finding(told) == "People killed, Barabury: now 19 (the ministry), 12 before (fire service)"
 
 
 @pytest.mark.parametrize(

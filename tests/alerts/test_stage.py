@@ -23,6 +23,7 @@ from enrich.messages import ArticleClaims
 from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, changed
 from tests.alerts.receiver import Receiver
+from tests.servers.redis_server import RedisServer
 from wire.bus import Message, Outgoing
 from wire.bus.streams import StreamsBus
 from wire.clock import FakeClock, SystemClock
@@ -39,8 +40,8 @@ def message(topic: str, value: bytes) -> Message:
     return Message(topic=topic, key="k", value=value, partition=0, offset="1")
 
 
-def dispute(place: str = "Barabury", minutes: float = 0, **more: Any) -> list[ArticleClaims]:
-    """Return two articles on one fire, the second of which disputes the first one's toll."""
+def dispute(place: str = "Barabury", event: str = "fire", minutes: float = 0, **more: Any) -> list[ArticleClaims]:
+    """Return two articles on one event, the second of which disputes the first one's toll."""
     articles = []
     for which, number in enumerate((12, 19)):
         claim = a_claim(
@@ -50,17 +51,17 @@ def dispute(place: str = "Barabury", minutes: float = 0, **more: Any) -> list[Ar
             counted="people",
             lemma="person",
             where=(place,),
-            events=("fire",),
+            events=(event,),
             base_low=number,
             base_high=number,
             base_unit="1",
-            quote=f"The fire in {place} killed {number} people, police said.",
-            start=len(f"The fire in {place} killed "),
-            end=len(f"The fire in {place} killed {number} people"),
+            quote=f"The {event} in {place} killed {number} people, police said.",
+            start=len(f"The {event} in {place} killed "),
+            end=len(f"The {event} in {place} killed {number} people"),
             disputes=(12.0,) if which else (),
         )
         report = a_report(
-            claim, f"a-{place}-{which}", minutes + which, title=f"Fire in {place}", topics=("fire", place)
+            claim, f"a-{place}-{which}", minutes + which, title=f"{event.title()} in {place}", topics=(event, place)
         )
         articles.append(changed(an_article(report), **more))
     return articles
@@ -253,3 +254,21 @@ def test_claims_become_messages_on_all_channels_once(client: "redis.Redis", name
 def channels_of(settings: Settings, name: str) -> list[str]:
     (wanted,) = [each for each in settings.subscribers if each.name == name]
     return list(recipient(wanted, settings.alerts, FakeClock(START)).channels)
+
+
+@pytest.mark.redis
+def test_a_redis_that_is_away_for_a_while_costs_time_and_no_message(redis_server: RedisServer, namespace: str) -> None:
+    client = connect(redis_server.url)
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client):
+            publish(client, settings, *dispute("Barabury"))
+            until(lambda: len(receiver.requests) == 2)
+            redis_server.stop()
+            time.sleep(1.5)
+            redis_server.start()
+            publish(client, settings, *dispute("Calamouth", "flood"))
+            until(lambda: len(receiver.requests) == 4, 40.0)
+        hooks = [request.headers["webhook-id"] for request in receiver.requests if request.path == "/hook"]
+        assert len(set(hooks)) == 2
+    client.close()
