@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.namespaces.mediarss import Namespace as MediaRss
 
 from ingest import jsonfeed
 from ingest.document import Document, Entry
@@ -26,6 +27,21 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[a-z]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+_CAPTION = "media_description"
+
+
+# feedparser takes the caption of an entry's picture for another description, and so for a text of the article.
+def _start_caption(parser: Any, attributes: Any) -> None:
+    parser.push(_CAPTION, 1)
+
+
+def _end_caption(parser: Any) -> None:
+    parser.pop(_CAPTION)
+
+
+MediaRss._start_media_description = _start_caption
+MediaRss._end_media_description = _end_caption
 
 
 def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit: int) -> Document:
@@ -92,13 +108,18 @@ def _own_link(entry: Mapping[str, Any]) -> str:
 
 
 def _body(entry: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the fullest text of an entry with its declared language: content first, summary where it says more."""
+    """Return the fullest text of an entry with its declared language: content first, summary where it says more.
+
+    The description of the media counts where there is nothing else, as in feeds of videos.
+    """
     contents = dict.get(entry, "content")  # type: ignore[call-overload]
     parts = list(contents) if isinstance(contents, list) else []
     summary = _get(entry, "summary")
     detail = dict.get(entry, "summary_detail")  # type: ignore[call-overload]
     if summary:
         parts.append(detail if isinstance(detail, Mapping) and detail.get("value") == summary else {"value": summary})
+    if not parts:
+        parts.append({"value": _get(entry, _CAPTION)})
     best, spoken = "", ""
     for part in parts:
         value = part.get("value")

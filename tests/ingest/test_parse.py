@@ -52,6 +52,25 @@ def test_the_fullest_text_of_an_entry_counts() -> None:
     assert entry.body == "All the 12 dead."
 
 
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("{caption}<description>12 dead.</description>", "12 dead."),
+        ("<description>12 dead.</description>{caption}", "12 dead."),
+        ("<description>12 dead.</description><media:group>{caption}</media:group>", "12 dead."),
+        ("<media:content url='x'>{caption}</media:content>", "A photo of the quake of 2008 that killed 69,000."),
+    ],
+)
+def test_the_caption_of_a_picture_is_no_text_of_the_article_where_there_is_one(entry: str, expected: str) -> None:
+    caption = "<media:description>A photo of the quake of 2008 that killed 69,000.</media:description>"
+    [found] = read(
+        '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>t</title>'
+        + entry.format(caption=caption)
+        + "</item></channel></rss>"
+    ).entries
+    assert (found.title, found.body) == ("t", expected)
+
+
 def test_atom_gives_both_dates_and_the_language() -> None:
     [entry] = read(
         atom(
