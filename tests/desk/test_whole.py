@@ -134,9 +134,11 @@ def test_a_stage_and_a_redis_that_were_killed_are_there_again(tmp_path: Path) ->
 
 def test_a_second_run_on_one_data_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
     config = str(settings(tmp_path))
-    with started(tmp_path, "run", "-c", config) as first, started(tmp_path, "run", "-c", config) as second:
+    with started(tmp_path, "run", "-c", config) as first:
         family(first)
-        shown, _ = second.communicate(timeout=40)
+        with started(tmp_path, "run", "-c", config) as second:
+            shown, _ = second.communicate(timeout=40)
+        assert first.poll() is None
         assert second.returncode == 1
         assert shown.startswith("figurewatch: another figurewatch is running")
         assert shown.count("\n") == 1
