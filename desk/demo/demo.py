@@ -90,41 +90,50 @@ class _Demo:
         self._supervisor = supervisor
         self._log = log
         self._shown: dict[str, Contradiction] = {}
+        self._started = self._asked = time.monotonic()
 
     def play(self, stop: Stop, *, once: bool) -> list[Contradiction]:
         """Tend the stages and show what arrives, until `stop`, or with `once` until all is done."""
-        started = time.monotonic()
-        articles = self._stand.articles
-        self._console.print(
-            f"figurewatch demo: {articles} articles by {len(self._stand.addresses())} outlets, served on this machine."
-        )
+        articles, outlets = self._stand.articles, len(self._stand.addresses())
+        self._console.print(f"figurewatch demo: {articles} articles by {outlets} outlets, served on this machine.")
+        done = False
         with self._console.status("Starting the stages ...") as status:
-            while not stop:
-                self._supervisor.tend()
-                self._progress.look()
-                self._show()
+            while not stop and not done:
+                done = self._turn()
+                self._complain(patient=not once)
                 status.update(f"{len(self._progress.read)} of {articles} articles read, Ctrl-C ends")
-                if self._stand.open and self._progress.judged(self._stand.released):
-                    # One after the other, as news comes: an alert is on what was known when its article came out.
-                    self._stand.release()
-                if self._progress.done(articles, set(self._shown)):
-                    break
-                if self._supervisor.restarts > MOST_RESTARTS:
-                    raise Failure(f"A stage does not come up; its last words: {self._last_words()}")
-                if dead := self._progress.dead():
-                    raise Failure(f"A stage gave up on a message: {dead}")
-                if once and time.monotonic() - started > PATIENCE:
-                    raise Failure(f"The demo was not done in {PATIENCE:g} s; the last log line: {self._last_words()}")
-        if stop and once:
+        if done:
+            self._console.print(self.summary(time.monotonic() - self._started), soft_wrap=True)
+        elif once:
             raise Failure("Stopped before all sample articles were processed.")
-        if not stop:
-            self._console.print(self.summary(time.monotonic() - started), soft_wrap=True)
-        if not once and not stop:
+        if done and not once:
             self._console.print("The feeds go on being polled. Ctrl-C ends the demo.")
         while not once and not stop.wait(0.2):
             self._supervisor.tend()
             self._show()
         return list(self._shown.values())
+
+    def _turn(self) -> bool:
+        """Look after everything once; return whether all sample articles have gone all the way."""
+        self._supervisor.tend()
+        self._progress.look()
+        self._show()
+        if self._stand.open and self._progress.judged(self._stand.released):
+            # One after the other, as news comes: an alert is on what was known when its article came out.
+            self._stand.release()
+        return self._progress.done(self._stand.articles, set(self._shown))
+
+    def _complain(self, *, patient: bool) -> None:
+        """Raise `Failure` where waiting will not help, or where it has taken too long and we are not `patient`."""
+        now = time.monotonic()
+        if self._supervisor.restarts > MOST_RESTARTS:
+            raise Failure(f"A stage does not come up; its last words: {self._last_words()}")
+        if now - self._asked >= 1:
+            self._asked = now
+            if dead := self._progress.dead():
+                raise Failure(f"A stage gave up on a message: {dead}")
+        if not patient and now - self._started > PATIENCE:
+            raise Failure(f"The demo was not done in {PATIENCE:g} s; the last log line: {self._last_words()}")
 
     def _show(self) -> None:
         while True:

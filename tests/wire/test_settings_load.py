@@ -188,6 +188,12 @@ def test_a_variable_that_cannot_be_used_is_named(variable: str, value: str, sent
     assert sentence in str(caught.value)
 
 
+def test_a_variable_that_does_not_fit_what_the_file_has_is_named(tmp_path: Path) -> None:
+    for text, variable in (("bus: kafka", "BUS__KIND"), ("feeds: {url: x}", "FEEDS__0__URL"), ("feeds: x", "FEEDS__0")):
+        told = complaint(tmp_path, text, {f"FIGUREWATCH_{variable}": "{}"})
+        assert "FIGUREWATCH_" in told or told.startswith("figurewatch.yaml, line 1: feeds")
+
+
 def test_what_kubernetes_sets_for_a_service_of_our_name_is_passed_over() -> None:
     links = {
         "PORT": "tcp://10.0.0.1:80",

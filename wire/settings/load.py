@@ -78,12 +78,12 @@ def _assign(values: dict[str, Any], keys: Keys, value: Any, where: str) -> None:
     last = keys[-1]
     if isinstance(last, str) and isinstance(here, dict):
         here.pop(last.removesuffix(_FILE) if last.endswith(_FILE) else last + _FILE, None)
-    if isinstance(here, list) and isinstance(last, int) and last < len(here):
+    if isinstance(here, dict):
         here[last] = value
-    elif isinstance(here, list):
-        _step(here, last, value, where)
+    elif isinstance(here, list) and isinstance(last, int) and last < len(here):
+        here[last] = value
     else:
-        here[last] = value
+        _step(here, last, value, where)
 
 
 def _step(here: Any, key: str | int, inside: Any, where: str) -> Any:
