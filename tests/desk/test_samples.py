@@ -50,11 +50,13 @@ def test_every_kind_of_alert_is_planted() -> None:
 
 
 def test_a_replay_gives_exactly_the_planted_alerts(tmp_path: Path) -> None:
-    news, told = tmp_path / "news.jsonl", tmp_path / "alerts.jsonl"
+    news, output = tmp_path / "news.jsonl", tmp_path / "alerts.jsonl"
     news.write_text(lines(), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "desk.cli", "replay", str(news), "-o", str(told)], check=True, timeout=100)
-    found = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
-    assert sorted(map(of_alert, found)) == sorted(map(of_planted, planted()))
+    subprocess.run([sys.executable, "-m", "desk.cli", "replay", str(news), "-o", str(output)], check=True, timeout=100)
+    found = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    told, wanted = Counter(map(of_alert, found)), Counter(map(of_planted, planted()))
+    missing, wrong = "\n  ".join(map(str, wanted - told)), "\n  ".join(map(str, told - wanted))
+    assert told == wanted, f"not told:\n  {missing}\ntold and not planted:\n  {wrong}"
 
 
 def of_alert(line: dict[str, Any]) -> tuple[str, ...]:

@@ -78,9 +78,8 @@ def _assign(values: dict[str, Any], keys: Keys, value: Any, where: str) -> None:
     last = keys[-1]
     if isinstance(last, str) and isinstance(here, dict):
         here.pop(last.removesuffix(_FILE) if last.endswith(_FILE) else last + _FILE, None)
-    if isinstance(here, dict):
-        here[last] = value
-    elif isinstance(here, list) and isinstance(last, int) and last < len(here):
+    there = isinstance(here, list) and isinstance(last, int) and last < len(here)
+    if there or isinstance(here, dict):
         here[last] = value
     else:
         _step(here, last, value, where)
