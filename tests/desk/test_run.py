@@ -106,6 +106,23 @@ def test_one_stage_that_dies_leaves_the_others_alone() -> None:
         assert [process.poll() is None for process in launched.processes] == [True, False, True, True]
 
 
+def test_what_the_stages_stand_on_is_looked_after_before_they_are_started() -> None:
+    order: list[str] = []
+    launched = Launched(OBEDIENT)
+
+    def launch(stage: str, settings: Settings, output: IO[bytes] | None) -> "subprocess.Popen[bytes]":
+        order.append(stage)
+        return launched(stage, settings, output)
+
+    supervisor = Supervisor({"ingest": Settings()}, launch=launch, chores=[lambda: order.append("redis")])
+    try:
+        supervisor.tend()
+        supervisor.tend()
+        assert order == ["redis", "ingest", "redis"]
+    finally:
+        supervisor.end(5)
+
+
 def test_a_stop_ends_all_children() -> None:
     with supervised(OBEDIENT, stages=3) as (supervisor, launched, _):
         stop = Stop()
