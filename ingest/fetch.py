@@ -94,7 +94,9 @@ class HttpFetcher:
             return socket.socket(family=family, type=kind, proto=protocol)
 
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=connections, socket_factory=guarded),
+            # Connections are not kept: they would idle by the thousand until the next poll of their hosts, and use
+            # up the files that a process may open.
+            connector=aiohttp.TCPConnector(limit=connections, socket_factory=guarded, force_close=True),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
