@@ -65,3 +65,51 @@ def test_topics_are_made_with_their_retention_and_existing_ones_left_alone(kafka
     assert str(30 * 86_400_000) in found
     few.close()
     many.close()
+
+
+@pytest.fixture
+def bus(kafka_servers: str, namespace: str) -> Iterator[KafkaBus]:
+    made = KafkaBus(KafkaSettings(bootstrap_servers=kafka_servers, partitions=4), namespace=namespace)
+    made.ensure_topics()
+    producer = made.producer()
+    for number in range(20):
+        producer.publish(Outgoing(topic="articles", key=f"k{number}", value=b"v"))
+    producer.flush()
+    producer.close()
+    yield made
+    made.close()
+
+
+@pytest.mark.kafka
+def test_a_consumer_polled_without_any_wait_joins_its_group_all_the_same(bus: KafkaBus) -> None:
+    consumer = bus.consumer("articles", "enrich")
+    got, deadline = 0, time.monotonic() + 30
+    while got < 20 and time.monotonic() < deadline:
+        got += len(consumer.poll(wait=0))
+    consumer.close()
+    assert got == 20
+
+
+@pytest.mark.kafka
+def test_a_consumer_that_only_keeps_alive_does_not_hold_up_others(bus: KafkaBus) -> None:
+    waiting, other = bus.consumer("articles", "enrich"), bus.consumer("articles", "enrich")
+    held = waiting.poll(wait=10)
+    assert held
+    stop = threading.Event()
+
+    def keep() -> None:
+        while not stop.wait(0.3):
+            waiting.keep_alive()
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    try:
+        got, deadline = 0, time.monotonic() + 40
+        while not got and time.monotonic() < deadline:
+            got += len(other.poll(wait=0.2))
+        assert got, "the partitions were never shared"
+    finally:
+        stop.set()
+        keeper.join()
+        waiting.close()
+        other.close()

@@ -16,7 +16,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka import errors as kafka_errors
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.net.compat import KafkaNetClient
-from kafka.structs import OffsetAndMetadata
+from kafka.structs import MemberState, OffsetAndMetadata
 
 from wire.bus.port import MAX_VALUE, NO_HEADERS, BusAway, Lag, Message, Outgoing
 from wire.bus.topics import RETENTION
@@ -31,6 +31,8 @@ CHECK_TIMEOUT = 2.0
 IDLE_CHECK = 2.0
 """Seconds without a message after which a consumer asks whether the cluster is there at all."""
 
+JOIN_WAIT = 2.0
+"""Seconds that a poll may take while the group shares out its partitions."""
 COORDINATOR_TIMEOUT = 10.0
 """Seconds to wait for the coordinator of a group, which the cluster elects when the first group is asked for."""
 
@@ -432,6 +434,12 @@ class KafkaBusConsumer:
 
     def _fetch(self, client: Any, timeout_ms: int, most: int) -> None:
         """Poll the client and put what comes to what waits; forget what waits of partitions that have gone."""
+        if client.group_metadata().state != MemberState.STABLE:
+            # kafka-python 3.0.12 forgets a join that a poll's timeout interrupts: the answer is dropped, the heartbeat
+            # stays off, and the consumer gets nothing for ever. Asking for the join again makes each poll go on with
+            # it, and a longer wait lets it end within one.
+            client._coordinator.request_rejoin()
+            timeout_ms = max(timeout_ms, int(JOIN_WAIT * 1000))
         records = client.poll(timeout_ms=timeout_ms, max_records=most)
         mine = {part.partition for part in client.assignment()}
         self._waiting = [message for message in self._waiting if message.partition in mine]
