@@ -8,8 +8,7 @@ import asyncio
 import re
 import socket
 import ssl
-import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,6 +18,7 @@ from yarl import URL
 from ingest.errors import AddressRefused, BadAnswer, BadStatus, FetchError, TookTooLong, TooLarge, Unreachable
 from ingest.guard import refusal
 from ingest.hints import fresh_for, retry_after
+from ingest.inflate import Inflater, inflater_for
 from wire.clock import Clock
 
 REDIRECTS = 5
@@ -193,15 +193,11 @@ def _raw(answer: aiohttp.ClientResponse, name: bytes) -> str | None:
 
 
 async def _decompressed(answer: aiohttp.ClientResponse, most: int) -> AsyncIterator[bytes]:
-    """Yield the body, decompressed a bounded piece at a time, so that a bomb goes off one piece large.
-
-    What begins like gzip is taken for gzip and what does not is not, whatever the header says: servers get it wrong
-    both ways.
-    """
+    """Yield the body, decompressed a bounded piece at a time, so that a bomb goes off one piece large."""
     declared = answer.headers.get("Content-Encoding", "").strip().lower()
     if declared not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise BadAnswer(f"it is compressed as {re.sub('[^a-z0-9, -]', '?', declared[:40])}, which was not asked for")
-    inflater: _Inflater | None = None
+    inflater: Inflater | None = None
     first = True
     received = 0
     async for chunk in answer.content.iter_any():
@@ -210,11 +206,7 @@ async def _decompressed(answer: aiohttp.ClientResponse, most: int) -> AsyncItera
             raise TooLarge(f"the document is larger than {most:,} bytes")
         if first and chunk:
             first = False
-            if chunk[:1] == b"\x1f":
-                inflater = _Inflater(zlib.MAX_WBITS | 16)
-            elif declared == "deflate" and chunk[:1] != b"<":
-                # Meant is zlib; some servers send what the word says.
-                inflater = _Inflater(zlib.MAX_WBITS if chunk[0] & 0x0F == 8 else -zlib.MAX_WBITS)
+            inflater = inflater_for(chunk, declared)
         if inflater is None:
             yield chunk
         else:
@@ -222,34 +214,6 @@ async def _decompressed(answer: aiohttp.ClientResponse, most: int) -> AsyncItera
                 yield piece
     if inflater is not None and not inflater.finished:
         raise Unreachable("the answer broke off")
-
-
-class _Inflater:
-    """Decompresses in pieces of at most 64 KB; a gzip body may have several members."""
-
-    _PIECE = 65_536
-
-    def __init__(self, bits: int) -> None:
-        self._bits = bits
-        self._stream = zlib.decompressobj(bits)
-
-    @property
-    def finished(self) -> bool:
-        return self._stream.eof
-
-    def feed(self, data: bytes) -> Iterable[bytes]:
-        while data:
-            if self._stream.eof:
-                if data[:2] != b"\x1f\x8b":
-                    return  # padding after the last member
-                self._stream = zlib.decompressobj(self._bits)
-            try:
-                piece = self._stream.decompress(data, self._PIECE)
-            except zlib.error:
-                raise BadAnswer("its compression is broken") from None
-            data = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
-            if piece:
-                yield piece
 
 
 def _explained(error: Exception) -> FetchError:
