@@ -70,7 +70,8 @@ def replay(
     read = claimed(shown, extractor, given)
     threshold = settings.ledger.confidence
     if into_ledger:
-        fill(read, _live(settings), threshold=threshold, now=SystemClock().now())
+        with _live(settings) as ledger:
+            fill(read, ledger, threshold=threshold, now=SystemClock().now())
     else:
         told = alerts(read, MemoryLedger(), threshold=threshold, every=every)
         with _written(output) as out:
@@ -138,14 +139,16 @@ def _end(report: Report, sources: Sequence[str]) -> dict[str, Any]:
     return line
 
 
-def _live(settings: Settings) -> Ledger:
+@contextmanager
+def _live(settings: Settings) -> Iterator[Ledger]:
     # Imported here: a replay without the live ledger must work where no Redis is.
     from alerts.ledger.redis import RedisLedger
-    from wire.redis import from_settings
+    from desk.servers import opened_redis
 
-    return RedisLedger(
-        from_settings(settings.redis), namespace=settings.namespace, settings=settings.ledger, clock=SystemClock()
-    )
+    if settings.bus.kind == "embedded":
+        Path(settings.data).mkdir(parents=True, exist_ok=True)  # a ledger may be filled before the first run
+    with opened_redis(settings) as client:
+        yield RedisLedger(client, namespace=settings.namespace, settings=settings.ledger, clock=SystemClock())
 
 
 @contextmanager

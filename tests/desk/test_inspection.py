@@ -1,5 +1,6 @@
 """What people see of a service's state: figures, dead letters, topics; the service running or not."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from alerts.ledger.redis import RedisLedger
 from desk.holdings import print_holdings
 from desk.letters import list_letters, replay_letters, resume_loops
 from desk.options import Failure
+from desk.replay import replay
 from desk.servers import on_redis, opened_bus, opened_redis, running
 from tests.alerts.makers import START, a_claim, a_report, an_article, held
 from wire.bus.open import open_bus
@@ -84,6 +86,18 @@ def test_a_service_that_has_ended_can_be_looked_into(settings: Settings, capsys:
     print_holdings(settings, ["killed"])
     assert "people killed, Barabury" in capsys.readouterr().out
     assert running(Path(settings.data)) is None
+
+
+def test_a_replay_may_fill_the_ledger_before_the_first_run(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news = tmp_path / "news.jsonl"
+    body = "A fire killed 12 people in Nairobi on Sunday, police said."
+    line = {"id": "a1", "published": "2026-03-01T12:00:00Z", "title": "", "body": body, "outlet": "Coastal Wire"}
+    news.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    replay(news, settings, into_ledger=True)
+    print_holdings(settings, ["killed", "nairobi"])
+    assert " 12 " in capsys.readouterr().out
 
 
 def bury(settings: Settings) -> None:
