@@ -6,6 +6,7 @@
 --   records  {key, version} of quantities and of the article's state, the same ("" for one that must not be there)
 --   put      {key, record, seconds} to be written after the new version
 --   plain    {key, value, seconds} to be written as it is
+--   gone     keys to be deleted
 --   drop     {bucket, member} to be taken out
 --   index    {bucket, score, member} to be added, or moved up
 --   moved    buckets that get the new version
@@ -32,6 +33,7 @@ end
 for _, each in ipairs(plan.plain) do
   redis.call('SET', KEYS[each[1]], ARGV[each[2]], 'EX', each[3])
 end
+for _, place in ipairs(plan.gone) do redis.call('DEL', KEYS[place]) end
 for _, each in ipairs(plan.drop) do
   redis.call('ZREM', KEYS[each[1]], each[2])
 end

@@ -46,8 +46,8 @@ def plan(
     if out.texts is not None:
         texts = (change.article, change.revision, change.extractor)
         plain.append((keys.at(names.texts(texts)), values.at(pack(out.texts)), left(out.texts_until[texts])))
+    told = keys.at(names.told(change.article))
     if change.contradictions:
-        told = keys.at(names.told(change.article))
         plain.append((told, values.at(pack_contradictions(change.contradictions)), left(out.until)))
     keep = [(keys.at(names.bucket(bucket)), left(until)) for bucket, until in out.bucket_until.items()]
     for texts, until in out.texts_until.items():
@@ -68,6 +68,7 @@ def plan(
         ],
         "put": put,
         "plain": plain,
+        "gone": [] if change.contradictions or state is None else [told],
         "drop": [(keys.at(names.bucket(bucket)), quantity) for bucket, quantity in out.dropped],
         "index": [
             (keys.at(names.bucket(bucket)), int(time), quantity) for (bucket, quantity), time in out.index.items()

@@ -83,6 +83,7 @@ class RedisLedger:
                 found |= self._stored({*handled.quantities} - {*found})[0]
             decoded = {name: self._decode(name, blob) for name, blob in found.items()}
             own, candidates = self._held(decoded, article.article, frozenset(buckets))
+        shown = [decoded[name] for name in {held.quantity for held in (*own, *candidates)}]
         versions[STATE] = _number(state)
         versions.update((STATE + name, _number(blob)) for name, blob in found.items())
         return Snapshot(
@@ -92,8 +93,8 @@ class RedisLedger:
             own=own,
             candidates=candidates,
             separated=frozenset(_pair(member) for member in apart),
-            told={name: each.record.told for name, each in decoded.items() if each.record.told},
-            merged={name: each.record.aliases for name, each in decoded.items() if each.record.aliases},
+            told={each.quantity: each.record.told for each in shown if each.record.told},
+            merged={each.quantity: each.record.aliases for each in shown if each.record.aliases},
         )
 
     def commit(self, change: Change) -> bool:
