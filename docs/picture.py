@@ -23,6 +23,8 @@ def main() -> None:
     console.print("$ make demo", highlight=False)
     for relation, word in WANTED:
         fitting = [alert for alert in shown if alert.relation == relation]
+        if not fitting:
+            raise SystemExit(f"The demo told nothing that {relation}; the picture stays as it is.")
         chosen = [alert for alert in fitting if word in f"{alert.label} {alert.new.claim.phrase}"] or fitting
         console.print(panel(chosen[0]))
     svg = console.export_svg(title="figurewatch demo")
