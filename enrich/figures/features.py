@@ -6,12 +6,13 @@ from typing import Any
 
 from enrich.figures.counted import Counted
 from enrich.figures.lexicon import noun_class, singular
-from enrich.figures.predicates import hints, parsed_hints, spoken
+from enrich.figures.predicates import FIXED, hints, parsed_hints, patterns, spoken
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token, flatten, tokenize
 
 _COMMON_VALUES = 10
 _MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
+_STRONG = frozenset(["next", "verb", "noun", "before", "coord"])
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
 
 
@@ -74,6 +75,10 @@ class Features:
 
     plain: list[str]
     votes: list[tuple[str, str]]
+
+    def certain(self) -> str:
+        """The measure that a fixed pattern gives, "" where there is none."""
+        return next((measure for witness, measure in self.votes if witness in FIXED), "")
 
 
 def _bucket(value: float | None) -> str:
@@ -171,16 +176,17 @@ def features(
         end = after
         found += ["bare", f"bare,{number.form}", f"bare,{number.kind},{bucket}"]
     people = kind in ("people", "", "family", "death", "injury", "arrest", "case")
-    given = hints(tokens, number, counted)
-    rules = {rule for rule, _ in given}
     sort = "people" if people else "thing" if kind else "other"
     votes: list[tuple[str, str]] = []
+    for witness, measure in patterns(tokens, number, counted):
+        if witness in FIXED:
+            return Features(found, [(witness, measure)])
+        votes.append((witness, measure))
+    given = hints(tokens, number, counted)
+    strong = {rule for rule, _ in given} & _STRONG
     for rule, measure in given:
         votes += [(rule, measure), (f"{rule},{sort}", measure), (f"{rule},bare={bare:d}", measure)]
         found += [f"{rule}={measure}", f"{rule}={measure},hc={kind}"]
-        if number.kind != "count":
-            found.append(f"{rule}={measure},{number.kind}")
-    strong = rules & {"next", "before", "verb", "noun", "coord", "adj"}
     if number.form == "zero" and not strong:
         votes.append(("nothing", "none"))
     if not strong:
@@ -189,19 +195,16 @@ def features(
     if doc is not None:
         for rule, measure in parsed_hints(doc, number.number_start, number.number_end):
             votes += [(f"D{rule}", measure), (f"D{rule},{sort},bare={bare:d}", measure)]
-            if "w" not in rule:
-                found.append(f"D{rule}={measure}")
-    if number.kind == "count":
-        # Whatever speaks for a measure anywhere in this sentence, the one before it and the headline.
-        seen = set(spoken(tokens))
-        votes += [(f"S,{sort},bare={bare:d}", measure) for measure in seen]
-        weak = "weak" if not strong else "strong"
-        before = spoken(tokenize(flatten(memory.previous)))
-        votes += [(f"B,bare={bare:d},{weak}", measure) for measure in set(before)]
-        headline = spoken(tokenize(flatten(memory.headline)))
-        votes += [(f"T,bare={bare:d},{weak}", measure) for measure in set(headline)]
-        if not seen and before:
-            votes.append((f"B-,bare={bare:d}", before[-1]))
+    # Whatever speaks for a measure anywhere in this sentence, the one before it and the headline.
+    weak = "strong" if strong else "weak"
+    seen = set(spoken(tokens))
+    votes += [(f"S,{sort},bare={bare:d},{weak}", measure) for measure in seen]
+    before = spoken(tokenize(flatten(memory.previous)))
+    votes += [(f"B,bare={bare:d},{weak}", measure) for measure in set(before)]
+    headline = spoken(tokenize(flatten(memory.headline)))
+    votes += [(f"T,bare={bare:d},{weak}", measure) for measure in set(headline)]
+    if not seen and before:
+        votes.append((f"B-,bare={bare:d}", before[-1]))
     # The figures before.
     if k:
         previous = candidates[k - 1].number
@@ -210,33 +213,32 @@ def features(
         joined = "and" if near and any(token.text in _JOINTS for token in gap_tokens) else "far"
         last = decided[k - 1]
         alike = "alike" if previous.kind == number.kind else "unlike"
-        found += [f"p={last},{joined}", f"p={last},{number.kind},bare={bare:d}"]
-        votes += [(f"p,{joined},bare={bare:d},{alike}", last), (f"p,{sort},bare={bare:d}", last)]
+        found += [f"p={last},{joined}", f"p={last},bare={bare:d}"]
+        votes += [(f"p,{joined},bare={bare:d},{alike},{weak}", last), (f"p,{sort},bare={bare:d},{weak}", last)]
         if len(gap_tokens) <= 2:
             gap = ",".join(_shape(token) for token in gap_tokens)
             found.append(f"gap={gap}")
-            votes.append((f"p,gap={gap},bare={bare:d}", last))
+            votes.append((f"p,gap={gap},bare={bare:d},{weak}", last))
         if counted is not None and counted.of:
-            votes.append((f"p,of,{noun if bare else sort}", last))
+            votes.append((f"p,of,{noun if bare else sort},{weak}", last))
         done = next((m for m in reversed(decided[:k]) if m != "none"), "")
         if done:
-            votes.append((f"pd,bare={bare:d},{number.kind}", done))
+            votes.append((f"pd,bare={bare:d},{weak}", done))
     elif memory.last:
-        votes.append((f"m,bare={bare:d},{number.kind},{sort}", memory.last))
+        votes.append((f"m,bare={bare:d},{sort},{weak}", memory.last))
         if counted is not None and counted.of:
-            votes.append((f"m,of,{noun if bare else sort}", memory.last))
+            votes.append((f"m,of,{noun if bare else sort},{weak}", memory.last))
     if value is not None:
         known = memory.measures.get(value)
         if known:
-            votes += [("same", known), (f"same,{sort},bare={bare:d}", known)]
-    if number.kind == "count":
-        if memory.title:
-            votes += [(f"t,bare={bare:d}", memory.title), (f"t,{sort}", memory.title)]
-        main = memory.main()
-        if main:
-            votes += [(f"main,bare={bare:d}", main), (f"main,{sort}", main)]
-        if counted is not None and not bare:
-            as_before = memory.nouns.get(singular(noun))
-            if as_before:
-                votes += [("noun before", as_before), (f"noun before,{sort}", as_before)]
+            votes += [("same", known), (f"same,{sort},bare={bare:d}", known), (f"same,{weak}", known)]
+    if memory.title:
+        votes += [(f"t,bare={bare:d},{weak}", memory.title), (f"t,{sort}", memory.title)]
+    main = memory.main()
+    if main:
+        votes += [(f"main,bare={bare:d},{weak}", main), (f"main,{sort}", main)]
+    if counted is not None and not bare:
+        as_before = memory.nouns.get(singular(noun))
+        if as_before:
+            votes += [("noun before", as_before), (f"noun before,{sort},{weak}", as_before)]
     return Features(found, votes)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from enrich.figures.counted import Counted, counted_after
-from enrich.figures.features import Candidate, Memory, features, noun_of
+from enrich.figures.features import Candidate, Features, Memory, features, noun_of
 from enrich.figures.lexicon import singular
 from enrich.figures.model import Linear, bundled
 from enrich.figures.units import to_base
@@ -20,14 +20,6 @@ from enrich.reading import Figure, Passage
 NONE = "none"
 """The label of a number that is no figure."""
 
-_ALLOWED: dict[str, frozenset[str]] = {
-    "money": frozenset({"money", NONE}),
-    "percent": frozenset({"percent", NONE}),
-    "fraction": frozenset({"percent", NONE}),
-    "duration": frozenset({"duration", NONE}),
-    "length": frozenset({"length", NONE}),
-    "magnitude": frozenset({"magnitude", NONE}),
-}
 _RARE = frozenset("a an no not third quarter double triple few".split())
 _HINT = re.compile(
     r"\d|[½⅓⅔¼¾]|\b(?:"
@@ -74,9 +66,7 @@ class Finder:
         found: list[Figure] = []
         for k, candidate in enumerate(candidates):
             known = features(tokens, candidates, k, decided, memory, title=title, doc=passage.doc)
-            scores = self._model.scores(known.plain, known.votes)
-            allowed = _ALLOWED.get(candidate.number.kind)
-            label = max((name for name in scores if allowed is None or name in allowed), key=scores.__getitem__)
+            label = decide(self._model, known)
             decided.append(label)
             if label == NONE:
                 continue
@@ -87,6 +77,14 @@ class Finder:
             found.append(figure)
         memory.pass_on(passage.text, title=title)
         return found
+
+
+def decide(model: Linear, known: Features) -> str:
+    """The measure of a number, or `NONE`: a fixed pattern's, else the likeliest."""
+    scores = model.scores(known.plain, known.votes)
+    certain = known.certain()
+    labels = (certain, NONE) if certain else scores
+    return max(labels, key=lambda label: scores.get(label, 0.0))
 
 
 def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figure]:

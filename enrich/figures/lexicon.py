@@ -19,7 +19,7 @@ PEOPLE = frozenset(
         " attacker attackers bomber bombers terrorist terrorists jihadist jihadists insurgent insurgents extremist extremists militiamen medic"
         " medics paramedic rescuer rescuers volunteer volunteers engineer engineers expert experts scientist scientists monk monks pilgrim pilgrims"
         " worshipper worshippers priest priests parishioner parishioners pedestrian pedestrians motorist motorists cyclist cyclists farmer farmers"
-        " elderly adult adults minor minors foreigner foreigners national nationals immigrant immigrants asylum companion companions bystander"
+        " companion companions anarchist anarchists rioter rioters buyers owners elderly adult adults minor minors foreigner foreigners national nationals immigrant immigrants asylum companion companions bystander"
         " bystanders shopper shoppers guest guests peacekeeper peacekeepers servicemen serviceman serviceperson personnel reservist reservists"
         " contractor contractors trader traders merchant mourner mourners boatmen men-at-arms dead wounded injured homeless judges jurors"
         " juror lawyers attorneys defendant defendants accuser accusers accomplice accomplices robber robbers thief thieves burglar burglars"
@@ -32,7 +32,7 @@ THINGS: dict[str, str] = {
         " businesses offices hotels hotel temples warehouse flats"
     ),
     "vehicle": "car cars vehicle vehicles truck trucks bus buses boat boats ship ships train trains plane planes aircraft helicopter helicopters tanks tank coach coaches carriages wagons jet jets ambulances",
-    "weapon": "rocket rockets missile missiles shell shells bullet bullets shot shots bomb bombs mortar mortars grenade grenades round rounds drone drones strikes airstrikes raids sorties attacks explosions blasts warheads torpedoes guns rifles",
+    "weapon": "rocket rockets missile missiles shell shells bullet bullets shot shots bomb bombs mortar mortars grenade grenades drone drones airstrikes sorties warheads torpedoes salvos",
     "place": "town towns city cities country countries state states village villages province provinces district districts region regions nation nations county counties sites locations places areas island islands community communities camps shelters centers centres neighborhoods states",
     "event": "attack attacks earthquake earthquakes quake quakes tremor tremors aftershock aftershocks explosion explosions fire fires storm storms tornado tornadoes twisters protest protests riots meeting meetings crash crashes accidents incident incidents robberies burglaries murders operations surgeries",
     "time": "time times occasion occasions",
@@ -118,8 +118,47 @@ def singular(noun: str) -> str:
     return word[:-1]
 
 
+_DOERS = (
+    "ers",
+    "ors",
+    "ists",
+    "ians",
+    "ees",
+    "men",
+    "women",
+    "eers",
+    "ants",
+    "ents",
+    "mates",
+    "ese",
+    "crats",
+    "naires",
+    "logues",
+)
+_NOT_PEOPLE = frozenset(
+    (
+        "computer tower quarter number letter paper order center shelter chapter offer flower river factor tractor motor door floor"
+        " error sector committee tree degree fee hour year order border corner counter container barrier carrier helicopter meter liter"
+        " frontier cancer disaster disorder encounter filter finger folder frontier hammer ladder layer marker matter monitor poster powder"
+        " printer reactor scooter server shower sister-ship skyscraper speaker sticker summer tanker thriller timber trailer trigger tumor"
+        " vector ventilator water weather winter wonder bunker burner cluster crater dollar elevator fighter-jet generator freighter"
+        " blockbuster bulldozer cooler copper corridor density driver-seat ember escalator feature humor indicator color chamber answer"
+        " favor labor mirror murder odor order parlor rumor rubber tremor terror flavor honor other transfer bumper banner manner"
+        " meeting event accident incident document agreement statement settlement apartment department investment treatment appointment"
+        " payment argument instrument monument continent parliament element moment comment complaint restaurant plant grant warrant"
+        " amendment announcement assessment commitment component content development engagement environment equipment experiment"
+        " government improvement increment management movement percent point print restraint segment shipment talent tent testament"
+        " tournament advertisement achievement adjustment allotment arrangement basement compartment cent scent variant giant elephant"
+        " ant infant-formula climate estimate"
+    ).split()
+)
+
+
 def noun_class(word: str) -> str:
     """The class of a counted noun ("people", "vehicle"), "" for a noun of none."""
     if word in PEOPLE:
         return "people"
-    return CLASSES.get(word, "")
+    known = CLASSES.get(word)
+    if known is not None:
+        return known
+    return "people" if word.endswith(_DOERS) and singular(word) not in _NOT_PEOPLE else ""

@@ -83,10 +83,14 @@ def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> l
             phrase = _phrase_from(tokens, i)
             if phrase:
                 found += [("noun" if phrase[1] >= counted.end else "adj", measure) for measure in phrase[0]]
-    found += patterns(tokens, number, counted)
     found += _after(tokens, end)
     found += _before(tokens, number.first - 1)
-    return found
+    return [_weighed(rule, measure) for rule, measure in found]
+
+
+def _weighed(rule: str, measure: str) -> tuple[str, str]:
+    """A measure that is said "at times" makes a witness of its own."""
+    return (rule + "?", measure[:-1]) if measure.endswith("?") else (rule, measure)
 
 
 def _is_number(token: Token) -> bool:
@@ -224,6 +228,10 @@ _SETTLED = frozenset(
 _SHOT = frozenset("shot fired struck hit launched stabbed".split())
 
 
+FIXED = frozenset(["unit", "settled", "shots", "times", "parent", "charges"])
+"""Patterns that leave nothing to weigh."""
+
+
 def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -> list[tuple[str, str]]:
     """Fixed expressions: "a town of 53,000", "shot 11 times", "a scale of five", "by 24 to 10 votes"."""
     found: list[tuple[str, str]] = []
@@ -292,6 +300,10 @@ def parsed_hints(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
     Rules are "g:" with the role in which the count stands to the word that governs it, "acl" and "mod" for what hangs
     on the count itself, "x" for what the governor says of it ("left 12 dead"), "s" for the governor's subject.
     """
+    return [_weighed(rule, measure) for rule, measure in _parsed(doc, start, end)]
+
+
+def _parsed(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
     node = next((token for token in doc if token.idx < end and start < token.idx + len(token.text)), None)
     if node is None:
         return []
@@ -316,7 +328,6 @@ def parsed_hints(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
         return found
     prefix = "c" if conjoined else "g"
     found += [(f"{prefix}:{role}", measure) for measure in _of(governor)]
-    found.append((f"{prefix}w", governor.lower_))
     for child in governor.children:
         if child.dep_ in ("xcomp", "obl", "advcl") and child is not node:
             found += [("x" if child.dep_ == "xcomp" else "o", measure) for measure in _of(child)]
@@ -336,7 +347,7 @@ def spoken(tokens: Sequence[Token]) -> list[str]:
     while i < len(tokens):
         phrase = _phrase_from(tokens, i)
         if phrase:
-            found += phrase[0]
+            found += [measure for measure in phrase[0] if not measure.endswith("?")]
             i = phrase[1]
         else:
             i += 1
