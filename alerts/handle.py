@@ -5,6 +5,7 @@ from datetime import datetime
 
 from alerts.judge import buckets, decide
 from alerts.judge.decision import Case, Decision
+from alerts.judge.finding import Match
 from alerts.ledger.port import Change, Ledger
 from alerts.reports import reports_of
 from alerts.told import untold
@@ -26,11 +27,13 @@ def handle(
     threshold: float,
     now: datetime,
     stale: bool = False,
+    match: Match | None = None,
 ) -> Decision:
     """Put `article` into `ledger` and return what it means.
 
     `threshold` is the least confidence that is told, `now` the time that contradictions carry as `decided`, `stale`
-    whether they are old news. An article handled before changes nothing and brings its contradictions again; one whose
+    whether they are old news, `match` what weighs pairs (give the same `Weigher` for many articles: it remembers what
+    it read). An article handled before changes nothing and brings its contradictions again; one whose
     claims come from a newer extractor is replaced and brings none. What was told before is not told again, also where
     its quantity has been joined with another since.
 
@@ -43,7 +46,7 @@ def handle(
         if snapshot.handled:
             return Decision(contradictions=snapshot.contradictions)
         case = Case(reports=reports, own=snapshot.own, candidates=snapshot.candidates, separated=snapshot.separated)
-        decision = decide(case, threshold=threshold, now=now, stale=stale)
+        decision = decide(case, threshold=threshold, now=now, stale=stale, match=match)
         news = untold(decision.contradictions, snapshot, decision.aliases)
         told = snapshot.contradictions if snapshot.quiet else news
         change = Change(

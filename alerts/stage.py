@@ -5,6 +5,7 @@ from datetime import datetime
 
 from alerts import metrics
 from alerts.handle import handle
+from alerts.judge import Weigher
 from alerts.ledger.port import Ledger
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import TOPIC
@@ -32,11 +33,14 @@ def judge(ledger: Ledger, settings: Settings, clock: Clock) -> Callable[[Message
     ArticleClaims, `LedgerAway`, and `LedgerBusy`.
     """
 
+    weigher = Weigher()
+
     def handler(message: Message) -> Iterable[Outgoing]:
         article = decode(message.value, ArticleClaims)
         now = clock.now()
         stale = is_old(article, now, settings.alerts.notify_max_age)
-        decision = handle(article, ledger, threshold=settings.ledger.confidence, now=now, stale=stale)
+        threshold = settings.ledger.confidence
+        decision = handle(article, ledger, threshold=threshold, now=now, stale=stale, match=weigher)
         metrics.JUDGED.inc(len(article.claims))
         for each in decision.contradictions:
             metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from alerts.handle import handle
+from alerts.judge import Weigher
 from alerts.ledger.memory import MemoryLedger
 from alerts.ledger.port import Ledger
 from alerts.messages import Contradiction, Report
@@ -105,8 +106,9 @@ def alerts(
 ) -> Iterator[Contradiction]:
     """Yield what `articles` bring up, each id once: what is told, or with `every` each pair that was weighed."""
     seen: set[str] = set()
+    weigher = Weigher()
     for article in articles:
-        decision = handle(article, ledger, threshold=threshold, now=article.fetched)
+        decision = handle(article, ledger, threshold=threshold, now=article.fetched, match=weigher)
         for each in decision.candidates if every else decision.contradictions:
             if each.id not in seen:
                 seen.add(each.id)
@@ -115,8 +117,9 @@ def alerts(
 
 def fill(articles: Iterable[ArticleClaims], ledger: Ledger, *, threshold: float, now: datetime) -> None:
     """Put `articles` into `ledger` as old news; nothing is published."""
+    weigher = Weigher()
     for article in articles:
-        handle(article, ledger, threshold=threshold, now=now, stale=True)
+        handle(article, ledger, threshold=threshold, now=now, stale=True, match=weigher)
 
 
 def alert_line(told: Contradiction) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
 from alerts.judge.weights import ACROSS, BIAS, WITHIN
+from alerts.latest import Latest
 from alerts.messages import Report
 
 
@@ -19,11 +20,15 @@ class Sameness:
     reasons: tuple[str, ...] = ()
 
 
+KNOWN = 20_000
+"""Reports of which a weigher keeps what it read: reading costs more than comparing, and busy buckets come again."""
+
+
 class Weigher:
-    """Weighs pairs of reports; keeps what it read of each report while a case is decided."""
+    """Weighs pairs of reports; keeps what it read of the reports that it met last. One thread at a time uses one."""
 
     def __init__(self) -> None:
-        self._profiles: dict[str, Profile] = {}
+        self._profiles: Latest[str, Profile] = Latest(KNOWN)
 
     def __call__(self, one: Report, other: Report) -> Sameness:
         """Return how sure it is that `one` and `other` give one quantity; symmetric."""
@@ -33,17 +38,18 @@ class Weigher:
 
     def _profile(self, report: Report) -> Profile:
         known = self._profiles.get(report.claim.id)
-        if known is None:
-            known = self._profiles[report.claim.id] = profile(report)
+        if known is None or (known.report is not report and known.report != report):
+            known = profile(report)
+            self._profiles.put(report.claim.id, known)
         return known
 
 
 def sameness(a: Profile, b: Profile) -> Sameness:
     """Weigh the evidence that `a` and `b` give one quantity."""
-    found = evidence(a, b)
-    one, other = a.report, b.report
     if apart(a, b):
         return Sameness(confidence=0.0)
+    found = evidence(a, b)
+    one, other = a.report, b.report
     together = one.article == other.article and one.revision == other.revision
     weights = WITHIN if together else ACROSS[family(a)]
     score = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())

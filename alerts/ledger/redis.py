@@ -25,7 +25,7 @@ from typing import Any
 
 import redis
 
-from alerts.ledger.cache import Latest
+from alerts.latest import Latest
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import (
     Handled,
