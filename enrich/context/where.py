@@ -1,26 +1,70 @@
 """Where a figure holds: places named near it, then those of dateline and title."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from enrich.reading import Reading
+from enrich.messages import Entity
+from enrich.reading import Passage, Reading
 
 MOST = 4
 
+_PLACING = re.compile(r"\b(?P<how>in|near|off|outside|at)\s+(?P<name>[A-Z][a-z][\w'’-]*(?:\s+[A-Z][a-z][\w'’-]*){0,2})")
+_NO_PLACES = """
+    January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug
+    Sep Sept Oct Nov Dec Monday Tuesday Wednesday Thursday Friday Saturday Sunday Spring Summer Autumn Fall Winter
+    Christmas Easter Ramadan English French Spanish Arabic President Prime Minister Court Parliament Congress
+    """
+_NO_PLACE = frozenset(_NO_PLACES.split())
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_CAPITALS = 0.6
+"""Share of longer words with a capital from which on capitals say nothing: a headline in title case."""
+_NEAR = frozenset(["near", "off", "outside"])
+_MISTAKEN_IN = frozenset(["PERSON"])
+"""Nobody is "in" a person; but one may well be in a body."""
+_MISTAKEN_NEAR = frozenset(["PERSON", "ORG", "NORP"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    field: str
+    start: int
+    text: str
+
 
 class Places:
-    """The places of one article."""
+    """The places of one article: those that the recogniser knows, and towns that only the words around them show."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        found = [
+            _Named(entity.field, entity.start, entity.text) for entity in reading.entities if entity.label == "LOC"
+        ]
+        for passage in reading.passages:
+            if passage.doc is not None:
+                found.extend(_unknown(passage, reading.entities))
+        self._named = sorted(found, key=lambda name: (name.field != "title", name.start))
 
     def of(self, index: int, start: int, end: int, others: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         """Return canonical places for the figure at `start` to `end` in passage `index`, nearest first."""
         passage = self._reading.passages[index]
         near = [
-            e
-            for e in self._reading.entities
-            if e.label == "LOC" and e.field == passage.field and passage.start <= e.start and e.end <= passage.end
+            name for name in self._named if name.field == passage.field and passage.start <= name.start < passage.end
         ]
-        near.sort(key=lambda e: abs(e.start - start))
-        first = [e for e in self._reading.entities if e.label == "LOC"]
-        return tuple(dict.fromkeys(e.text for e in [*near, *first]))[:MOST]
+        near.sort(key=lambda name: abs(name.start - start))
+        return tuple(dict.fromkeys(name.text for name in [*near, *self._named]))[:MOST]
+
+
+def _unknown(passage: Passage, entities: Sequence[Entity]) -> Iterator[_Named]:
+    """Yield names after "in", "near" and the like that no list knows, whatever a recogniser takes them for."""
+    words = _WORD.findall(passage.text)
+    if len(words) > 2 and sum(word[0].isupper() for word in words) / len(words) > _CAPITALS:
+        return
+    for match in _PLACING.finditer(passage.text):
+        start, end = passage.start + match.start("name"), passage.start + match.end("name")
+        labels = {
+            each.label for each in entities if each.field == passage.field and each.start < end and start < each.end
+        }
+        taken = not labels <= (_MISTAKEN_NEAR if match["how"] in _NEAR else _MISTAKEN_IN)
+        if not taken and not _NO_PLACE.intersection(match["name"].split()):
+            yield _Named(passage.field, start, match["name"])
