@@ -8,9 +8,9 @@ from enrich.assemble import Found, assemble
 from enrich.context.attribution import passage_index
 from enrich.context.times import dateline
 from enrich.context.topics import lead, topics
-from enrich.figures import find_figures, holds_figure
+from enrich.figures import figure_of, find_figures, holds_figure
 from enrich.fingerprint import fingerprint
-from enrich.given import GivenFigure, figure_of
+from enrich.given import GivenFigure
 from enrich.language import is_english
 from enrich.messages import ArticleClaims, Claim, Entity, Field
 from enrich.pipeline import Pipeline, sentences
@@ -47,12 +47,11 @@ class Extractor:
             )
         with self._pipeline.zone():
             reading = self._read(article, lambda passage: holds_figure(passage.text))
-            found = [
-                Found(figure=figure, passage=i)
-                for i, passage in enumerate(reading.passages)
-                if passage.doc is not None
-                for figure in find_figures(passage)
-            ]
+            found: list[Found] = []
+            for i, passage in enumerate(reading.passages):
+                if passage.doc is not None:
+                    figures = find_figures(passage, [each.figure for each in found])
+                    found.extend(Found(figure=figure, passage=i) for figure in figures)
             return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
 
     def annotate(self, article: Article, given: Sequence[GivenFigure]) -> ArticleClaims:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enrich.context.quotes import quotations
 from enrich.context.headline import headline_cues
-from enrich.context.speech import Cue, cues
+from enrich.context.speech import Cue, actor_of, cues
 from enrich.reading import Passage, Reading
 
 
@@ -73,11 +73,20 @@ class Voices:
             if near:
                 return i, min(near, key=lambda c: min(abs(c.at - quote[0]), abs(c.at - quote[1])))
         before, after = touching[0] - 1, touching[-1] + 1
-        for i in (before, after):
-            if 0 <= i < len(self._passages) and self._passages[i].field == field and self._near(i, touching[0]):
-                named = self.cues_of(i)
-                if named:
-                    return i, named[-1] if i == before else named[0]
+        around = [
+            i
+            for i in (before, after)
+            if 0 <= i < len(self._passages) and self._passages[i].field == field and self._near(i, touching[0])
+        ]
+        for i in around:
+            named = self.cues_of(i)
+            if named:
+                return i, named[-1] if i == before else named[0]
+        # 'The police chief was more careful. "I am not putting a number on it."': whoever acts before the quotation.
+        for i in [touching[0], *around[: around[:1] == [before]]]:
+            actor = actor_of(self._passages[i], quote[0])
+            if actor is not None:
+                return i, actor
         return None
 
     def _near(self, i: int, j: int) -> bool:

@@ -8,6 +8,9 @@ from enrich.context.speech import Cue, cue
 from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 
+_TELLING = frozenset(
+    ["says", "saying", "puts", "sees", "cuts", "raises", "lowers", "revises", "disputes", "denies", "warns"]
+)
 _NOT_SOURCES = frozenset(
     ["man", "woman", "people", "fire", "state", "city", "family", "boy", "girl", "live", "players"]
 )
@@ -43,14 +46,17 @@ def _one_name(part: Sequence[Word]) -> bool:
 
 
 def _elided(tokens: Sequence[Word], passage: Passage) -> list[Cue]:
-    """Read "Odisha cuts toll to 275, says bodies counted twice": the subject of the line speaks."""
+    """Read "Odisha cuts toll to 275, says bodies counted twice", "Citi to cut 20,000": the line's subject speaks."""
     for i, word in enumerate(tokens):
-        if word.lower in {"says", "saying"} and i > 2 and tokens[i - 1].text == ",":
+        told = word.lower in _TELLING and i > 1 and tokens[i - 1].text == ","
+        plan = word.lower == "to" and 0 < i <= 3 and i + 1 < len(tokens) and tokens[i + 1].text.islower()
+        if told or plan:
             subject: list[Word] = []
-            for token in tokens[: i - 1]:
+            for token in tokens[: i - 1 if told else i]:
                 if not (token.is_name or token.lower in {"'s", "of", "the"}) or (subject and token.is_finite):
                     break
                 subject.append(token)
             if subject and len(subject) <= 5:
-                return [cue(passage, subject, word.lower, word.start, ((passage.start, passage.end),), 1)]
+                scope = (passage.start if told else word.end, passage.end)
+                return [cue(passage, subject, word.lower, word.start, (scope,), 1)]
     return []

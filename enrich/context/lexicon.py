@@ -30,7 +30,8 @@ WEAK = vocabulary("""
     spoke speaks speak spoken fined fines imposed imposes raised raises raising lowered lowers lowering cut cuts cutting
     revised revises revising increased increases reduced reduces amended amends corrected corrects restated restates
     upped ups updated updates set sets has have had flags reached reports hears heard withdrew withdraws arrived
-    got booked expects stands
+    got booked expects stands changed changes trimmed trims narrowed narrows widened widens identified identifies
+    published publishes restated restates
     """)
 """Forms of verbs that report only with the right object; `speech` says which."""
 
@@ -53,7 +54,7 @@ AMBIGUOUS = vocabulary("""
 """Forms that are nouns as well; the tag or a determiner before them tells which."""
 
 AUXILIARIES = vocabulary("""
-    has have had is was were be been being will would could can may might must did do does not n't 's also later earlier
+    has have had having is was were be been being will would could can may might must did do does not n't 's also later earlier
     since just now then only never already still again first once ever further previously publicly officially
     recently formally repeatedly flatly quickly promptly today yesterday tonight meanwhile however initially separately
     both all itself himself herself themselves even simply on
@@ -81,7 +82,7 @@ TIMES = vocabulary("""
 
 COUNTS = vocabulary("""
     count counts tally tallies figures figure estimate estimates data statistics reckoning calculation calculations
-    survey census assessment projection reading measurement account
+    survey census assessment guess projection reading measurement account
     """)
 """What stands after "the ministry's": the clause then goes by the ministry."""
 
@@ -148,5 +149,5 @@ SAYING = vocabulary("""
     """)
 """Verbs that make a source of whatever is their subject."""
 
-OUTLET = frozenset(["we", "our", "i"])
-"""Pronouns that outside quotations mean the outlet itself."""
+OUTLET = frozenset(["we", "our", "i", "article", "version", "newsletter", "entry", "headline", "story", "dispatch"])
+"""Words that outside quotations mean the outlet itself."""

@@ -77,7 +77,7 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     With `anybody` any noun will do: what "says" something is a source, whatever it is called.
     """
     part = [t for t in part if t.lower not in {"the", "a", "an"}] or part
-    if not part or part[0].lower in TIMES | {"of"} or part[0].text in MARKS:
+    if not part or part[0].lower in PREPOSITIONS or part[0].text in MARKS:
         return False
     if len(part) == 1 and part[0].lower in PRONOUNS:
         return part[0].lower in SPEAKING_PRONOUNS
@@ -190,11 +190,7 @@ def _trimmed(tokens: Sequence[Word], first: int, last: int) -> tuple[int, int]:
         if cut > first:
             first = cut
         else:
-            starts = [
-                k
-                for k in range(first + 1, last + 1)
-                if tokens[k].lower in DETERMINERS | SPEAKING_PRONOUNS and k > first + 1
-            ]
+            starts = [k for k in range(first + 1, last + 1) if tokens[k].lower in DETERMINERS | SPEAKING_PRONOUNS]
             if starts and tokens[last].lower not in {"'s"}:
                 first = starts[-1]
             elif tokens[first].lower in {"by", "for", "from"} and first < last:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from enrich.context.lexicon import (
     AMBIGUOUS,
+    AUXILIARIES,
     BREAKS,
     COUNTS,
     BODIES,
@@ -20,7 +21,8 @@ from enrich.context.lexicon import (
     TOLL,
     WEAK,
 )
-from enrich.context.speaker import MARKS, can_speak, left_of, right_of
+from enrich.context.speaker import LONGEST, MARKS, can_speak, left_of, right_of
+from enrich.context.subject import subject_of
 from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 
@@ -29,6 +31,10 @@ Span = tuple[int, int]
 _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
 _CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
+_REPORTED = frozenset(
+    "reported given announced released published estimated counted recorded documented compiled confirmed claimed cited "
+    "registered provided issued quoted collected".split(" ")
+)
 _CASES = frozenset(["cases", "deaths", "dead", "injured", "infections", "wounded", "missing", "fatalities"])
 _REACH = 10
 """Words within which a verb that reports only with the right object must find it."""
@@ -67,9 +73,15 @@ def cues(passage: Passage, quoted: Sequence[Span] = ()) -> list[Cue]:
     ]
     found: list[Cue] = []
     for i in range(len(tokens)):
-        cue = _according(tokens, i, passage) or _count(tokens, i, passage) or _verb(tokens, i, passage)
-        if cue is not None:
-            found.append(cue)
+        one = (
+            _according(tokens, i, passage)
+            or _agent(tokens, i, passage)
+            or _count(tokens, i, passage)
+            or _again(tokens, i, passage, found)
+            or _verb(tokens, i, passage)
+        )
+        if one is not None:
+            found.append(one)
     return [_clipped(cue, found) for cue in found]
 
 
@@ -80,6 +92,18 @@ def cue(passage: Passage, words: Sequence[Word], verb: str, at: int, scopes: tup
     return Cue(speaker=(start, end), words=text, verb=verb, at=at, scopes=scopes, rank=rank)
 
 
+def actor_of(passage: Passage, before: int) -> Cue | None:
+    """Return who acts at the beginning of a sentence that leads to a quotation at offset `before`, None for nobody."""
+    tokens = [word for word in words_of(passage) if word.end <= before]
+    end = next(
+        (k for k, t in enumerate(tokens) if t.is_finite or t.text in MARKS or t.lower in AUXILIARIES), len(tokens)
+    )
+    part = tokens[:end]
+    if not part or len(part) > LONGEST or not can_speak(part) or part[0].lower in OUTLET:
+        return None
+    return cue(passage, part, "", part[0].start, (), 2)
+
+
 def _clipped(one: Cue, others: Sequence[Cue]) -> Cue:
     """End the stretch of a source where the words of another begin that stands at the same level."""
     scopes = []
@@ -88,6 +112,8 @@ def _clipped(one: Cue, others: Sequence[Cue]) -> Cue:
             if other is one or other.speaker == one.speaker:
                 continue
             left = min(other.speaker[0], other.at)
+            if other.is_pronoun:  # "Two of them said that they expected ..."
+                continue
             if one.at < other.at and start >= one.at and start <= left < end and other.rank != 1:
                 end = left
             elif other.at < one.at and end <= one.at and start < other.at and other.rank == 1:
@@ -136,6 +162,44 @@ def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passa
     return cue(passage, tokens[first:last], word.lower, word.start, scopes, 0 if leading else 1)
 
 
+def _agent(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
+    """Read "reported by Viasna", "was put at 79 percent by the commission", "in the count of the authorities"."""
+    word = tokens[i]
+    if word.lower == "by" and i:
+        reported = tokens[i - 1].lower in _REPORTED
+        put = not reported and any(
+            a.lower == "put" and b.lower == "at" for a, b in zip(tokens[:i], tokens[1:i], strict=False)
+        )
+        if not reported and not put:
+            return None
+    elif not (word.lower == "of" and i and tokens[i - 1].lower in {"count", "tally", "reckoning", "estimate"}):
+        return None
+    last = right_of(tokens, i + 1)
+    if last <= i + 1 or not can_speak(tokens[i + 1 : last]):
+        return None
+    start = _clause_start(tokens, i, passage)
+    if word.lower == "by" and tokens[i - 1].lower in _REPORTED:
+        start = next((t.end for t in reversed(tokens[:i]) if t.text in {",", ";", "(", "—"}), start)
+    elif word.lower == "of" and not any(t.text[0].isdigit() for t in tokens[:i]):
+        return None
+    return cue(passage, tokens[i + 1 : last], tokens[i - 1].lower, word.start, ((start, word.start),), 0)
+
+
+def _again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]) -> Cue | None:
+    """Read ", adding that ..." and "..., which gave him 6.8 percent": the source just named goes on."""
+    word, before = tokens[i], tokens[i - 1] if i else None
+    if before is None or not found or word.lower not in STRONG | WEAK:
+        return None
+    last = found[-1]
+    gerund = word.lower.endswith("ing") and before.text == "," and last.at < word.start
+    relative = before.lower in {"which", "who"} and 0 <= before.start - last.speaker[1] <= 3
+    if not (gerund or (relative and (word.lower in STRONG or _has_object(tokens, i)))):
+        return None
+    return replace(
+        last, verb=word.lower, at=word.start, scopes=((word.end, _clause_end(tokens, i + 1, passage)),), rank=0
+    )
+
+
 def _count(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     """Read "the ministry's own count", "the railways' 1,100": the whole clause goes by the ministry."""
     word = tokens[i]
@@ -165,7 +229,7 @@ def _verb(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     strong = word.lower in STRONG
     if not strong and word.lower not in WEAK:
         return None
-    if not _is_verb(tokens, i, passage):
+    if not _is_verb(tokens, i, passage) or (word.lower.endswith("ing") and i and tokens[i - 1].text == ","):
         return None
     left = left_of(tokens, i)
     tail = left is not None and _tail(tokens, left[0]) is not None and _ends(tokens, i)
@@ -173,13 +237,37 @@ def _verb(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         return None
     if word.lower in {"adds", "added", "adding"} and not tail and not _says(tokens, i):
         return None
+    if (
+        word.lower in {"has", "have", "had"}
+        and left is not None
+        and tokens[left[1]].lower in {"city", "state", "county"}
+    ):
+        return None
+    if word.lower in AMBIGUOUS and not tail and i + 1 < len(tokens) and tokens[i + 1].lower in PREPOSITIONS:
+        return None
+    if passage.field == "title" and word.lower in {"fined", "given"}:
+        return None
     if left is not None:
         part = tokens[left[0] : left[1] + 1]
-        if part[0].lower in OUTLET and len(part) == 1:
+        if any(t.lower in OUTLET for t in part):
             return None
-        if can_speak(part, anybody=word.lower in SAYING):
+        reduced = word.tag == "VBN" and tokens[i - 1].lower not in AUXILIARIES  # "the number announced in Beijing"
+        if can_speak(part, anybody=word.lower in SAYING and not reduced):
             return _with_subject_left(tokens, i, left, passage, rank=0 if strong or tail else 2)
-    return _with_subject_right(tokens, i, passage) if strong else None
+    right = _with_subject_right(tokens, i, passage) if strong else None
+    far = None if right is not None or tail else _far_subject(tokens, i, passage)
+    return right if far is None else _with_subject_left(tokens, i, far, passage, rank=0 if strong else 2)
+
+
+def _far_subject(tokens: Sequence[Word], i: int, passage: Passage) -> Span | None:
+    """Return first and last word of the subject that the parse gives the verb number `i`, None where none can speak."""
+    span = subject_of(passage, tokens[i].start)
+    if span is None:
+        return None
+    inside = [k for k, t in enumerate(tokens[:i]) if span[0] <= t.start and t.end <= span[1]]
+    if not inside or len(inside) != inside[-1] - inside[0] + 1:
+        return None
+    return (inside[0], inside[-1]) if can_speak(tokens[inside[0] : inside[-1] + 1]) else None
 
 
 def _is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
@@ -228,13 +316,13 @@ def _has_object(tokens: Sequence[Word], i: int) -> bool:
     number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
     if verb in {"has", "have", "had"}:
         counted = number is not None and number <= 1 and bool(set(lower[:5]) & _CASES)
-        return counted or bool(set(lower[:4]) & KNOWN)
+        return counted or (bool(set(lower[:4]) & KNOWN) and bool({"of", "that"} & set(lower[:6])))
     if verb in {"spoke", "speaks", "speak", "spoken"}:
         return "of" in lower[:5]
     if verb in {"heard", "hears"}:
         return number is not None and number <= 2
     if verb in {"put", "puts", "putting", "set", "sets"}:
-        return "at" in lower or (number is not None and number <= 1)
+        return "at" in lower
     if verb in {"stands"}:
         return lower[:1] == ["by"]
     if verb in {"arrived", "got"}:
@@ -383,6 +471,8 @@ def _rest(tokens: Sequence[Word], i: int, first: int, end: int) -> tuple[Span, .
     """Return what a tail that ends its source or verb at `i` and began at `first` governs on its right."""
     for k in range(i + 1, len(tokens)):
         token = tokens[k]
+        if token.text == ";" and k - i <= 3:  # "..., the ministry said; about 3,000 were detained"
+            return ((token.start, tokens[-1].end),)
         if token.start >= end:
             break
         if token.text in _OPENING_QUOTES:
