@@ -55,9 +55,9 @@ _ONE_WORD = {
 
 def same_source(one: Report, other: Report) -> bool:
     """Return whether both figures come from one body; unnamed people are one within one outlet alone."""
-    if is_copy(one, other) and one.claim.attribution_kind == other.claim.attribution_kind:
-        return True
     kinds = {one.claim.attribution_kind, other.claim.attribution_kind}
+    if len(kinds) == 1 and kinds != {"body"} and is_copy(one, other):
+        return True  # a copy that names another body for the figure has been changed there
     if kinds == {"outlet"}:
         return one.outlet.casefold() == other.outlet.casefold()
     if "outlet" not in kinds and _generic(one) and _generic(other):
