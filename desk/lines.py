@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from enrich.context.lexicon import PRONOUNS
 from enrich.given import GivenFigure
 from enrich.messages import Claim, Field, Measure, Qualifier
 from ingest.messages import BODY_LIMIT, Article
@@ -98,9 +99,23 @@ def read_figures(lines: Iterable[bytes], refuse: Callable[[str], None]) -> dict[
 
 
 def claim_line(article: str, claim: Claim) -> dict[str, Any]:
-    """Return the line that `extract` writes for `claim`, a mapping ready for JSON; `article` is the input's id."""
+    """Return the line that `extract` writes for `claim`, a mapping ready for JSON; `article` is the input's id.
+
+    `attribution` is for readers: the text's words for the source, with its resolved name in brackets where that is
+    another one; `source` is the resolved name alone.
+    """
     line: Mapping[str, Any] = msgspec.to_builtins(claim)
-    return {"article": article, **line}
+    return {"article": article, **line, "attribution": _shown(claim), "source": claim.attribution}
+
+
+def _shown(claim: Claim) -> str:
+    """Return the source as a reader is told of it: "the institute (PHIVOLCS)"."""
+    name, words = claim.attribution, claim.attribution_text
+    if not words or words.lower() in PRONOUNS:
+        return name
+    if not name or words.casefold() in name.casefold() or name.casefold() in words.casefold():
+        return max(words, name, key=len)
+    return f"{words} ({name})"
 
 
 def parse_time(text: str) -> datetime:

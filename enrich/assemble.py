@@ -63,7 +63,7 @@ class _Work:
         self._replaced = {j for t in tied.values() for j in t.replaces}
         self._disputed = {j for t in tied.values() for j in t.disputes}
         self._voices = Voices(reading)
-        self._names = Names(reading)
+        self._names = Names(reading, self._voices)
         self._places = Places(reading)
         self._article_events = [kind for _, kind in events(f"{reading.title}\n{lead(reading)}")]
 
@@ -72,7 +72,7 @@ class _Work:
         figure, passage = found.figure, self._reading.passages[found.passage]
         start, end = figure.start - passage.start, figure.end - passage.start
         source = self._voices.source(found.passage, figure.number_start)
-        attribution = self._names.attribution(source, found.attribution)
+        attribution = self._names.attribution(source, found.passage, found.attribution)
         time = self._moment(i, passage, start, end)
         tie = self._ties.get(i, _NO_TIES)
         status = statuses.status(

@@ -11,9 +11,10 @@ from enrich.reading import Passage, Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source as named at one place: its words, where they stand, and the cue that names it."""
+    """A source as named at one place: its words, the number of their passage and where they stand, the verb."""
 
     field: str
+    passage: int
     start: int
     end: int
     words: str
@@ -38,6 +39,7 @@ class Voices:
         at, found = cue
         return Source(
             field=self._passages[at].field,
+            passage=at,
             start=found.speaker[0],
             end=found.speaker[1],
             words=found.words,

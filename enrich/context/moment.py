@@ -10,6 +10,9 @@ from enrich.context.times import TimeWords, times
 _BACKGROUND = timedelta(days=60)
 """An event that the text dates more than this before publication is background, not the news."""
 
+_LONG_AGO = timedelta(days=150)
+"""The same for a day without its year, which may be the day that the news itself began."""
+
 _ALONE = re.compile(
     r"\b(?:alone|in a single (?:day|night|hour)|in one (?:day|night|hour)|overnight|on that day)\b", re.I
 )
@@ -59,7 +62,8 @@ def moment(
     best = _attached(sentence, start, end, named, others)
     if best is None:
         return Moment(period=period)
-    if best.last < reference - _BACKGROUND and best.kind in ("moment", "era"):
+    dated = best.kind == "era" or re.search(r"\d{4}|ago|earlier|before", best.text)
+    if best.kind in ("moment", "era") and best.last < reference - (_BACKGROUND if dated else _LONG_AGO):
         return Moment(event_time=best.first, period=period)
     if best.kind == "moment":
         return Moment(when=min(best.last, reference) if best.last > reference else best.last, period=period)
@@ -76,7 +80,7 @@ def _attached(
         between = sentence[low:high]
         crossed = sum(low <= a and b <= high for a, b in others)
         marks = len(
-            re.findall(r"[;:]|,\s(?:and|but|while|after|before|which|who|as)\b|\b(?:but|while|after|before)\b", between)
+            re.findall(r"[;:]|,\s(?:and|but|while|as)\b|\b(?:but|while|after|before|who|which|that|when)\b", between)
         )
         opening = words.start < 25 and words.end <= start  # "In December 2010, ..." covers its sentence
         said = bool(_SPEECH.search(sentence[: words.start]))
@@ -100,7 +104,7 @@ def _period(sentence: str, start: int, end: int, named: Sequence[TimeWords], oth
         if words.kind == "span":
             return words.text
         if words.kind == "since" and len(between) < 40:
-            return f"since {words.text}"
+            return words.text if words.text.lower().startswith("since") else f"since {words.text}"
         if _ALONE.match(sentence[words.end : words.end + 30].lstrip()):
             return f"{words.text} alone"
         if words.kind == "moment" and _NEW.search(sentence[start:end]) and len(between) < 30:

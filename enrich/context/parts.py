@@ -19,6 +19,22 @@ _OF_NEXT = re.compile(
     r"^\s*(?:of|out of|among)\s+(?:the|its|their|his|her|these|those|some|about|more than|all|an?)?\s*(?:[a-z]+\s)?$",
     re.I,
 )
+_FRONTED: Mapping[str, re.Pattern[str]] = {
+    measure: re.compile(
+        rf"(?:^|[.;:!?\n]\s*|\band\s+)(?:of|among) (?:the|those|these|its|their) (?:{nouns}),?[^.;:!?\n]{{0,80}}$", re.I
+    )
+    for measure, nouns in {
+        "killed": r"(?:\w+ )?(?:dead|deaths|victims|fatalities|killed|bodies)",
+        "injured": r"(?:\w+ )?(?:injured|wounded|hurt)",
+        "missing": r"missing",
+        "captive": r"captives|hostages|abducted|kidnapped",
+        "arrested": r"arrested|detained|detainees|arrests",
+        "infected": r"(?:\w+ )?(?:cases|infections|infected|sick|patients)",
+        "displaced": r"displaced|evacuees|evacuated|homeless",
+    }.items()
+}
+"""What a sentence begins with whose figures are parts of a total told before: "Of the dead, 113 were found in ..."."""
+
 _PEOPLE = frozenset("killed injured missing captive arrested displaced rescued infected affected participants".split())
 _NEVER = frozenset({"money", "percent", "magnitude", "duration", "length"})
 _FAR = 260  # characters from a part back to its whole
@@ -36,6 +52,8 @@ def parts(figures: Sequence[Figure], texts: Mapping[str, str]) -> dict[int, int]
         whole = _whole_after(figures, i, text)
         if whole is None:
             whole = _whole_before(figures, i, text)
+        if whole is None:
+            whole = _whole_of_fronted(figures, i, text)
         if whole is not None and wholes.get(whole) != i:
             wholes[i] = whole
     return wholes
@@ -50,6 +68,19 @@ def _whole_after(figures: Sequence[Figure], i: int, text: str) -> int | None:
         return None
     between = text[part.number_end : whole.number_start]
     return i + 1 if _OF_NEXT.match(between) and _kin(part, whole) and _fits(part, whole) else None
+
+
+def _whole_of_fronted(figures: Sequence[Figure], i: int, text: str) -> int | None:
+    """Read "Of the dead, 113 were found in Gansu and 18 in Qinghai": the latest total before, in whatever paragraph."""
+    part = figures[i]
+    fronted = _FRONTED.get(part.measure)
+    if fronted is None or not fronted.search(text[max(0, part.start - 130) : part.start]):
+        return None
+    for j in range(i - 1, -1, -1):
+        whole = figures[j]
+        if whole.field == part.field and whole.measure == part.measure and _fits(part, whole):
+            return j
+    return None
 
 
 def _whole_before(figures: Sequence[Figure], i: int, text: str) -> int | None:

@@ -25,6 +25,14 @@ _NEW_THEN_OLD = re.compile(
     r"\s+(?:(?:the|an?|its|their|his|her|earlier|initial|previous|previously|preliminary|figure|toll|count|estimate|tally|of|about|some|nearly|around|more than|at least|almost|over|as many as|only|just|merely)\s+)*[$€£]?\s*$",
     re.I,
 )
+_TO = re.compile(
+    r"\bto\s+(?:(?:a|the|about|some|nearly|around|more than|at least|almost|over|only|just)\s+)*[$€£]?\s*$", re.I
+)
+_TO_FROM = re.compile(
+    r"^(?:\s+[a-z]+)?,?\s+from\s+(?:(?:an?|the|its|their|about|some|nearly|around|more than|at least|almost|over)\s+)*"
+    r"[$€£]?\s*$",
+    re.I,
+)
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.I)
 _EARLIER = re.compile(
     r"\b(?:had\s+(?:earlier|previously|initially|first|originally|at first)?\s*(?:said|put|given|reported|announced|estimated|spoken|claimed|counted|told)"
@@ -93,6 +101,8 @@ def _tie(figures: Sequence[Figure], i: int, j: int, text: str, *, same: bool, fo
     elif same and (led := _NEW_THEN_OLD.match(between)):
         ledger = found.setdefault(i, _Found())
         (ledger.disputes if _DENIES.search(led.group()) else ledger.replaces).append(j)
+    elif same and _TO.search(before) and _TO_FROM.match(between):
+        found.setdefault(i, _Found()).replaces.append(j)
     elif same and _FROM.search(before) and _OLD_THEN_NEW.match(between):
         found.setdefault(j, _Found()).replaces.append(i)
     elif _EARLIER.search(between):

@@ -69,7 +69,12 @@ def who(figure: Figure, sentence: str, offset: int, nationalities: Sequence[Enti
         if key is not None:
             found[key] = None
     lemma = figure.lemma.lower()
-    if lemma and lemma not in _GENERAL and figure.measure not in ("money", "percent", "duration", "length"):
+    if (
+        lemma
+        and figure.counted.islower()
+        and lemma not in _GENERAL
+        and figure.measure not in ("money", "percent", "duration", "length")
+    ):
         found.setdefault(_NARROW.get(lemma, lemma))
     reach = figure.end + (follow.end() if follow else 0)
     for entity in nationalities:

@@ -182,6 +182,8 @@ def _trimmed(tokens: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     opening = {"but", "and", "so", "then", "now", "still", "meanwhile", "earlier", "later", "also", "yet", "only"}
     while first < last and tokens[first].lower in opening | {"'s"}:
         first += 1
+    while first < last and tokens[first].text[0].isdigit() and tokens[first + 1].is_name:
+        first += 1
     if tokens[first].lower in PREPOSITIONS or tokens[first].lower in TIMES:
         cut = first
         for k in range(first, last):

@@ -6,7 +6,7 @@ from enrich.messages import Status
 
 _FORECAST_BEFORE = re.compile(
     r"\b(?:will|would|could|may|might|shall|'ll|going to|expected to|expects? to|expected|expects|forecasts?|projected|projects|predicted|predicts"
-    r"|likely to|set to|due to (?!the|a\b|an\b)|plans? to|planned|planning to|plans|aims? to|hopes? to|intends? to|feared to|threatens? to|is to|are to|to be)\b",
+    r"|likely to|set to|due to (?!the|a\b|an\b)|plans? to|planned|planning to|plans|aims? to|hopes? to|intends? to|feared to|threatens? to|is to|are to)\b",
     re.I,
 )
 _FORECAST_AFTER = re.compile(
@@ -43,9 +43,10 @@ def status(sentence: str, start: int, end: int, *, replaced: bool, disputed: boo
     clause_start = max(
         (m.end() for m in re.finditer(r"[;:]\s|,\s(?:but|while|and|although|though)\s", sentence[:start])), default=0
     )
-    before, after = sentence[clause_start:start], sentence[end : end + 90]
+    before, after = _REPORTS.sub(" ", sentence[clause_start:start]), sentence[end : end + 90]
     near = before[-90:]
-    if disputed or _NOT.search(before) or (_DENIAL.search(before) and verb not in _DENYING_ELSEWHERE):
+    if disputed or _NOT.search(before) or (_DENIAL.search(before) and verb not in _REPORTS = re.compile(r"\b(?:will|would|could|may|might)\s+(?:only|not|also|neither)?\s*(?:say|confirm|admit|tell|give|comment)\b")
+_DENYING_ELSEWHERE):
         return "denied"
     if replaced and _WITHDRAWN.search(sentence):
         return "withdrawn"
