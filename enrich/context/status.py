@@ -34,6 +34,11 @@ _WITHDRAWN = re.compile(
 )
 
 
+_REPORTS = re.compile(
+    r"\b(?:will|would|could|may|might)\s+(?:only|not|also|neither)?\s*(?:say|confirm|admit|tell|give|comment)\b"
+)
+
+
 def status(sentence: str, start: int, end: int, *, replaced: bool, disputed: bool, verb: str = "") -> Status:
     """Return how the figure at `start` to `end` of `sentence` stands.
 
@@ -45,8 +50,7 @@ def status(sentence: str, start: int, end: int, *, replaced: bool, disputed: boo
     )
     before, after = _REPORTS.sub(" ", sentence[clause_start:start]), sentence[end : end + 90]
     near = before[-90:]
-    if disputed or _NOT.search(before) or (_DENIAL.search(before) and verb not in _REPORTS = re.compile(r"\b(?:will|would|could|may|might)\s+(?:only|not|also|neither)?\s*(?:say|confirm|admit|tell|give|comment)\b")
-_DENYING_ELSEWHERE):
+    if disputed or _NOT.search(before) or (_DENIAL.search(before) and verb not in _DENYING_ELSEWHERE):
         return "denied"
     if replaced and _WITHDRAWN.search(sentence):
         return "withdrawn"
