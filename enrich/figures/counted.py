@@ -63,6 +63,9 @@ def counted_after(tokens: Sequence[Token], number: Number) -> Counted | None:
         if token.kind != "w" or (token.text in FUNCTION and token.text not in ("other", "others")):
             break
         if token.text in _PARTICIPLES:
+            if head < 0 and _describes(tokens, i):
+                i += 1
+                continue
             if head < 0 and token.text in ("dead", "injured", "wounded", "missing", "homeless"):
                 head = i
             break
@@ -73,6 +76,14 @@ def counted_after(tokens: Sequence[Token], number: Number) -> Counted | None:
     if head < 0:
         return None
     return Counted(start, head + 1, of)
+
+
+def _describes(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a participle stands before the noun that it describes ("650 injured passengers")."""
+    if i + 1 >= len(tokens) or tokens[i + 1].kind != "w":
+        return False
+    following = tokens[i + 1].text
+    return following in PEOPLE or following in CLASSES or following == "bodies"
 
 
 def _ends_noun(tokens: Sequence[Token], head: int, i: int) -> bool:

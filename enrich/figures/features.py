@@ -1,18 +1,19 @@
 """What the measure of a figure is decided on: the number, what it counts, the words around it, the figures before it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from enrich.figures.counted import Counted
 from enrich.figures.lexicon import noun_class, singular
-from enrich.figures.predicates import FIXED, hints, parsed_hints, patterns, spoken
+from enrich.figures.predicates import FIXED, SURE, hints, patterns, spoken
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token, flatten, tokenize
 
 _COMMON_VALUES = 10
+_UNITS = frozenset(["money", "percent", "duration", "length", "magnitude", "none"])
 _MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
-_STRONG = frozenset(["next", "verb", "noun", "before", "coord"])
+_STRONG = frozenset(["next", "verb", "noun", "before", "coord", "post", "toll"])
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
 
 
@@ -25,9 +26,11 @@ class Memory:
     """
 
     measures: dict[float, str] = field(default_factory=dict)
+    counted: list[tuple[float, str]] = field(default_factory=list)
     nouns: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     last: str = ""
+    last_count: str = ""
     noun: str = ""
     title: str = ""
     previous: str = ""
@@ -39,6 +42,12 @@ class Memory:
         if title:
             self.headline = text
 
+    def nearest(self, value: float) -> tuple[str, float]:
+        """The measure of the count that comes nearest to `value`, and by how many e-folds it differs."""
+        log = math.log(value)
+        gap, measure = min(((abs(log - known), measure) for known, measure in self.counted), default=(math.inf, ""))
+        return measure, gap
+
     def main(self) -> str:
         """The measure that the article counts most."""
         return max(self.counts, key=self.counts.__getitem__) if self.counts else ""
@@ -47,6 +56,10 @@ class Memory:
         """Notes a figure; `noun` is what it counts, "" for units and pronouns."""
         if value is not None and (value > _COMMON_VALUES or value != int(value)):
             self.measures[value] = measure
+            if measure not in _UNITS and value > 0:
+                self.counted.append((math.log(value), measure))
+        if measure not in _UNITS:
+            self.last_count = measure
         self.last = measure
         if title and not self.title:
             self.title = measure
@@ -76,9 +89,9 @@ class Features:
     plain: list[str]
     votes: list[tuple[str, str]]
 
-    def certain(self) -> str:
-        """The measure that a fixed pattern gives, "" where there is none."""
-        return next((measure for witness, measure in self.votes if witness in FIXED), "")
+    def certain(self) -> tuple[str, bool]:
+        """The only measure that a fixed pattern leaves, "" where there is none, and whether it is one beyond doubt."""
+        return next(((measure, witness in SURE) for witness, measure in self.votes if witness in FIXED), ("", False))
 
 
 def _bucket(value: float | None) -> str:
@@ -118,7 +131,6 @@ def features(
     memory: Memory,
     *,
     title: bool,
-    doc: Any = None,
 ) -> Features:
     """The features of candidate `k`, when the measures of those before it in the passage are `decided`."""
     number, counted = candidates[k].number, candidates[k].counted
@@ -192,9 +204,6 @@ def features(
     if not strong:
         found += [f"no,hc={kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
         votes += [(f"alone,{rule},{sort}", measure) for rule, measure in given]
-    if doc is not None:
-        for rule, measure in parsed_hints(doc, number.number_start, number.number_end):
-            votes += [(f"D{rule}", measure), (f"D{rule},{sort},bare={bare:d}", measure)]
     # Whatever speaks for a measure anywhere in this sentence, the one before it and the headline.
     weak = "strong" if strong else "weak"
     seen = set(spoken(tokens))
@@ -232,12 +241,22 @@ def features(
         known = memory.measures.get(value)
         if known:
             votes += [("same", known), (f"same,{sort},bare={bare:d}", known), (f"same,{weak}", known)]
+        elif value > _COMMON_VALUES:
+            near_measure, distance = memory.nearest(value)
+            if distance < 0.7:
+                scale = "close" if distance < 0.25 else "near"
+                votes += [(f"{scale},{sort},{weak}", near_measure), (f"{scale},bare={bare:d},{weak}", near_measure)]
+    recent = next((m for m in reversed(decided[:k]) if m not in _UNITS), "")
+    if recent:
+        votes.append((f"pc,bare={bare:d},{sort},{weak}", recent))
+    elif memory.last_count:
+        votes.append((f"mc,bare={bare:d},{sort},{weak}", memory.last_count))
     if memory.title:
         votes += [(f"t,bare={bare:d},{weak}", memory.title), (f"t,{sort}", memory.title)]
     main = memory.main()
     if main:
         votes += [(f"main,bare={bare:d},{weak}", main), (f"main,{sort}", main)]
-    if counted is not None and not bare:
+    if counted is not None and not bare and noun not in ("people", "person", "persons"):
         as_before = memory.nouns.get(singular(noun))
         if as_before:
             votes += [("noun before", as_before), (f"noun before,{sort},{weak}", as_before)]

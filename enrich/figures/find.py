@@ -50,7 +50,7 @@ class Finder:
         self._memory.add(value, figure.measure, noun, title=figure.field == "title")
 
     def read(self, passage: Passage) -> list[Figure]:
-        """The figures of the next passage, in order; its parse is used where it has one.
+        """The figures of the next passage, in order; a parse is not needed.
 
         Passages without a number count too, as context.
         """
@@ -65,7 +65,7 @@ class Finder:
         decided: list[str] = []
         found: list[Figure] = []
         for k, candidate in enumerate(candidates):
-            known = features(tokens, candidates, k, decided, memory, title=title, doc=passage.doc)
+            known = features(tokens, candidates, k, decided, memory, title=title)
             label = decide(self._model, known)
             decided.append(label)
             if label == NONE:
@@ -82,8 +82,10 @@ class Finder:
 def decide(model: Linear, known: Features) -> str:
     """The measure of a number, or `NONE`: a fixed pattern's, else the likeliest."""
     scores = model.scores(known.plain, known.votes)
-    certain = known.certain()
-    labels = (certain, NONE) if certain else scores
+    only, sure = known.certain()
+    if sure:
+        return only
+    labels = (only, NONE) if only else scores
     return max(labels, key=lambda label: scores.get(label, 0.0))
 
 

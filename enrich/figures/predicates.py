@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from enrich.figures.counted import Counted
 from enrich.figures.lexicon import noun_class
@@ -85,6 +84,7 @@ def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> l
                 found += [("noun" if phrase[1] >= counted.end else "adj", measure) for measure in phrase[0]]
     found += _after(tokens, end)
     found += _before(tokens, number.first - 1)
+    found += _toll(tokens, number.first - 1)
     return [_weighed(rule, measure) for rule, measure in found]
 
 
@@ -116,6 +116,8 @@ def _after(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
                 rule = "far" if skipped < 4 else "farther"
             if mark and i > start:
                 rule += mark
+            if i == start and not _acts(tokens, start, i, phrase[1]):
+                return [("post", measure.rstrip("?")) for measure in phrase[0]]
             if _acts(tokens, start, i, phrase[1]):
                 rule = "actor"
             return [(rule, measure) for measure in phrase[0]]
@@ -132,6 +134,39 @@ def _after(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
         elif token.text in ("and", "or", "but", "while", "when", "as", "after", "that") and not mark:
             mark = "&"
         i += 1
+    return []
+
+
+_TOLLS = frozenset(
+    "toll deaths fatalities injuries arrests infections cases displaced evacuees dead missing injured wounded killed detained hostages homeless"
+    " deceased casualties layoffs victims refugees".split()
+)
+_TALLIES = frozenset("number numbers count total list figure tally toll share".split())
+
+
+def _toll(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
+    """ "The number of dead ... rose by 1,290, to 3,869": a tally of what, with at most one number in between."""
+    numbers = 0
+    for at in range(i, max(-1, i - 18), -1):
+        token = tokens[at]
+        if (
+            token.kind == "s"
+            and token.text in ".!?;"
+            and not (at + 1 < len(tokens) and tokens[at + 1].start == token.end)
+        ):
+            break
+        if _is_number(token):
+            numbers += 1
+            if numbers > 1:
+                break
+        if token.text in _TOLLS:
+            tallied = token.text in ("toll", "deaths", "fatalities") or any(
+                word.text in _TALLIES for word in tokens[max(0, at - 4) : at]
+            )
+            if tallied:
+                found = PREDICATES.get((token.text,), ())
+                return [("toll2" if numbers else "toll", measure.rstrip("?")) for measure in found]
+            break
     return []
 
 
@@ -229,7 +264,9 @@ _SHOT = frozenset("shot fired struck hit launched stabbed".split())
 
 
 FIXED = frozenset(["unit", "settled", "shots", "times", "parent", "charges"])
-"""Patterns that leave nothing to weigh."""
+"""Patterns that name the only measure that a number can have."""
+SURE = frozenset(["settled", "shots", "parent", "charges"])
+"""Those of them with which a number is a figure beyond doubt."""
 
 
 def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -> list[tuple[str, str]]:
@@ -242,7 +279,7 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
 
     if text(i - 1) == "of" and text(i - 2) in _SETTLED:
         found.append(("settled", "participants"))
-    if number.kind == "times":
+    if number.kind == "times" and number.form != "multiple":
         if any(text(at) in _SHOT for at in range(i - 4, i)):
             found.append(("shots", "launched"))
         else:
@@ -294,52 +331,6 @@ _QUAKE = frozenset(
 )
 
 
-def parsed_hints(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
-    """As `hints`, from a parse: `start` and `end` are the offsets of the bare number in the sentence.
-
-    Rules are "g:" with the role in which the count stands to the word that governs it, "acl" and "mod" for what hangs
-    on the count itself, "x" for what the governor says of it ("left 12 dead"), "s" for the governor's subject.
-    """
-    return [_weighed(rule, measure) for rule, measure in _parsed(doc, start, end)]
-
-
-def _parsed(doc: Any, start: int, end: int) -> list[tuple[str, str]]:
-    node = next((token for token in doc if token.idx < end and start < token.idx + len(token.text)), None)
-    if node is None:
-        return []
-    if node.dep_ in ("nummod", "det", "compound", "amod", "advmod", "nmod") and node.head.i > node.i:
-        node = node.head
-    found: list[tuple[str, str]] = [("n", measure) for measure in _of(node)]
-    for child in node.children:
-        if child.dep_ in ("acl", "acl:relcl", "amod", "nmod", "advcl", "parataxis", "appos") and child.i > node.i:
-            found += [("acl" if child.dep_ != "nmod" else "mod", measure) for measure in _of(child)]
-    role = node.dep_
-    governor = node.head
-    conjoined = False
-    for _ in range(3):
-        if role != "conj" and role != "list":
-            break
-        conjoined = True
-        role, governor = governor.dep_, governor.head
-    if governor is node or role in ("ROOT", "root"):
-        for child in node.children:
-            if child.dep_.startswith("nsubj"):
-                found += [("s", measure) for measure in _around(child)]
-        return found
-    prefix = "c" if conjoined else "g"
-    found += [(f"{prefix}:{role}", measure) for measure in _of(governor)]
-    for child in governor.children:
-        if child.dep_ in ("xcomp", "obl", "advcl") and child is not node:
-            found += [("x" if child.dep_ == "xcomp" else "o", measure) for measure in _of(child)]
-        elif child.dep_.startswith("nsubj") and child is not node:
-            found += [("s", measure) for measure in _around(child)]
-    if governor.dep_ in ("acl:relcl", "acl"):
-        found += [("r", measure) for measure in _of(governor.head)]
-    elif governor.dep_ in ("nmod", "obl", "conj", "xcomp", "advcl"):
-        found += [("gg", measure) for measure in _of(governor.head)]
-    return found
-
-
 def spoken(tokens: Sequence[Token]) -> list[str]:
     """The measures of all predicates of a passage, in order."""
     found: list[str] = []
@@ -351,17 +342,4 @@ def spoken(tokens: Sequence[Token]) -> list[str]:
             i = phrase[1]
         else:
             i += 1
-    return found
-
-
-def _of(token: Any) -> tuple[str, ...]:
-    return PREDICATES.get((token.lower_,), ())
-
-
-def _around(token: Any) -> list[str]:
-    """The measures of a noun and of what it is a number of ("the number of dead")."""
-    found = list(_of(token))
-    for child in token.children:
-        if child.dep_ in ("nmod", "compound", "amod"):
-            found += _of(child)
     return found

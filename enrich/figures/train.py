@@ -22,7 +22,7 @@ from enrich.figures.find import NONE, candidates_in
 from enrich.figures.model import WEIGHTS, Linear
 from enrich.messages import Field
 from enrich.numbers.tokens import flatten, tokenize
-from enrich.pipeline import Pipeline, sentences
+from enrich.pipeline import sentences
 
 Floats = npt.NDArray[np.float32]
 PRIORS: dict[str, float] = {
@@ -37,6 +37,9 @@ PRIORS: dict[str, float] = {
     "verb": 4.0,
     "before": 3.0,
     "coord": 2.0,
+    "post": 3.5,
+    "toll": 3.5,
+    "toll2": 2.5,
     "noun?": 2.0,
     "next?": 2.0,
     "verb?": 2.0,
@@ -80,9 +83,7 @@ def _same(a: float | None, b: float | None) -> bool:
     return a is b if a is None or b is None else math.isclose(a, b, rel_tol=5e-3)
 
 
-def items(
-    articles: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]], pipeline: Pipeline | None = None
-) -> Iterator[Item]:
+def items(articles: Sequence[dict[str, Any]], gold: Sequence[dict[str, Any]]) -> Iterator[Item]:
     """Every number of the articles, labelled by the gold figure that it meets."""
     by_field = defaultdict(list)
     for figure in gold:
@@ -93,14 +94,13 @@ def items(
         for name in fields:
             text = article[name]
             spans = [(0, len(text))] if name == "title" else sentences(text)
-            docs = pipeline.parse([text[begin:end] for begin, end in spans]) if pipeline else [None] * len(spans)
-            for (begin, end), doc in zip(spans, docs, strict=True):
+            for begin, end in spans:
                 figures = [g for g in by_field[article["id"], name] if g["start"] < end and begin < g["end"]]
-                yield from _passage(article["id"], text[begin:end], begin, name, figures, memory, doc)
+                yield from _passage(article["id"], text[begin:end], begin, name, figures, memory)
 
 
 def _passage(
-    article: str, text: str, begin: int, name: Field, gold: Sequence[dict[str, Any]], memory: Memory, doc: Any
+    article: str, text: str, begin: int, name: Field, gold: Sequence[dict[str, Any]], memory: Memory
 ) -> Iterator[Item]:
     flat = flatten(text)
     tokens = tokenize(flat)
@@ -119,7 +119,7 @@ def _passage(
             for i in meets
             if not gold[i]["implicit"] and _same(gold[i]["low"], number.low) and _same(gold[i]["high"], number.high)
         ]
-        row = features(tokens, candidates, k, labels, memory, title=name == "title", doc=doc)
+        row = features(tokens, candidates, k, labels, memory, title=name == "title")
         if right:
             taken.add(right[0])
             label = gold[right[0]]["measure"]
@@ -198,18 +198,16 @@ def save(model: Linear, path: Path) -> None:
 
 
 def main() -> None:
-    """Reads the command line, trains on everything, with and without parses, and writes the weights."""
+    """Reads the command line, trains on everything and writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", metavar="ARTICLES GOLD")
     parser.add_argument("-o", "--output", type=Path, default=WEIGHTS)
     parser.add_argument("--penalty", type=float, default=8.0)
     args = parser.parse_args()
-    pipeline = Pipeline.load()
     data = [
         item
         for articles, gold in zip(args.files[::2], args.files[1::2], strict=True)
-        for parser_or_none in (pipeline, None)
-        for item in items(_lines(articles), _lines(gold), parser_or_none)
+        for item in items(_lines(articles), _lines(gold))
     ]
     save(fit(data, penalty=args.penalty), args.output)
 

@@ -446,7 +446,7 @@ def _of_a_unit(tokens: Sequence[Token], share: float, j: int, always: bool) -> C
             "to",
         )
         or (always and share != 0.5)
-        or (share != 0.5 and (j >= len(tokens) or tokens[j].text in (".", ",", "?", "!", ";", ")")))
+        or (share not in (0.5, 1 / 3) and (j >= len(tokens) or tokens[j].text in (".", ",", "?", "!", ";", ")")))
     ):
         return Core(percent, percent, j, "fraction")
     return None

@@ -97,7 +97,6 @@ MULTIPLES: dict[str, tuple[float, str]] = {
     "thrice": (3, "times"),
     "doubled": (100, "percent"),
     "doubling": (100, "percent"),
-    "doubles": (100, "percent"),
     "tripled": (3, "times"),
     "triples": (3, "times"),
     "tripling": (3, "times"),

@@ -29,7 +29,7 @@ _CASED = re.compile(
         |Formula|Euro|Expo|Sputnik|Soyuz|Chang'e|Falcon|Pixel|World\sWar|Super\sBowl|Ocean's|Rocky|Title|Toyota|Mazda
         |BMW|Audi|Nexus|Kindle|Channel|Flight|flight|Interstate|Route|Highway|Hwy|Exit|Boulevard|Pier|Gate|Proposition
         |Measure|Prop|Amendment|Resolution|Protocol|Area|Studio|Group\sof|Gruppe|Big|Fantastic|Chicago|Guantanamo
-        |Radio|Sky|ITV|BBC|Fox|France|CBS|NBC|ABC|KTVU|News|Windows|Act|Psalm|Revelation|Genesis)\s?-?\d[\d-]*\b(?![,.]\d|\s?(?:%|per))
+        |Radio|Sky|ITV|BBC|Fox|Pix|PIX|InterCity|Intercity|France|CBS|NBC|ABC|KTVU|News(?:\son)?|Windows|Act|Psalm|Revelation|Genesis)\s?-?\d[\d-]*\b(?![,.]\d|\s?(?:%|per))
     |\b\d+\s+(?:[A-Z][a-z]+\s){{1,2}}(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Court|Way)\b
     """,
     re.VERBOSE,
@@ -58,6 +58,13 @@ _PLAIN = re.compile(
         (?:\s?(?:-|to|and|or)\s?(?:\d{{1,3}}\b|{_SMALL}\b|[a-z]+(?:teen|ty)\b))?(?!,\d)
     |\b(?:man|woman|boy|girl|teacher|person|child|youth)\sof\s(?:about\s|around\s|nearly\s)?(?:\d\d?|[a-z]+ty(?:-{_SMALL})?|{_SMALL})(?=\s?[,.;)]|\s(?:who|whose|lies|lay|was|is|had|has|and|with|from|in)\b|$)
     |\b(?:he|she|i|who|they)\s(?:was|is|were|are|had\sbeen|turned|turns|would\sbe|'s)\s(?:only\s|just\s|about\s|now\s)?\d{{1,3}}(?=\s?[,.;)!?]|\s(?:when|and|at\sthe|years|or|in|but|while|now)\b|$)
+    |\b[a-z]+\swas\s[1-9]\d(?=\s(?:when|at\sthe\stime)\b)|\b(?:is|was)\s(?:he|she)\s\d{{2,3}}(?=,)
+    |\b(?:he|she)\swas\s\d{{1,2}}(?=\s?-[a-z])
+    |\bat\s[2-9]\d(?=,\s(?:he|she|it|they|his|her)\b)
+    |\b(?:children|those|people|adults|men|women|anyone|everyone|kids|persons|youths|residents|patients|girls|boys)\s(?:aged\s)?(?:under|over|below|above)\s
+        (?:the\sage\sof\s)?(?:\d\d?|[a-z]+ty)\b(?!\s?(?:%|percent|per|million|thousand|hundred|miles|km|feet|met|days|weeks|months|minutes|hours|-))
+    |\b(?:shortly|just|soon|sometime)\s(?:after|before)\s{_SMALL}(?=[\s,.;](?!\s?(?:days|hours|minutes|people|years|weeks|months|of|other|more|men|women)))
+    |\b(?:{_SMALL}|\d{{1,2}})\s(?:seed|seeds)\b
     |\b(?:dead|dies|died|die|dying|retires?|retired|marries|married)\sat\s\d{{1,3}}\b(?!\s(?:hospitals?|places?))
     |\b(?:at|the|a|his|her|ranked|seeded|jersey|world|currently)\snumber\s\d{{1,3}}\b
     |\b(?:level|category|cat\.|section|article|chapter|pages?|paragraph|para|clause|rule|route|highway|interstate|exit|room|channel|phase|stage|type
@@ -89,7 +96,7 @@ _PERSON = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OLD = re.compile(
-    r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)(?:\s?-\s?|\s)(?:year|month|week|day)s?(?:\s?-\s?)old\b", re.IGNORECASE
+    r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)(?:\s?-\s?|\s)(?:year|month|week|day)s?(?:\s?-\s?|\s)old\b", re.IGNORECASE
 )
 _YEARS_OLD = re.compile(
     r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)\s(?:years?|months?|weeks?)(?:\s|-)(?:old|of\sage)\b", re.IGNORECASE
