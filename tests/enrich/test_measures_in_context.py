@@ -1,0 +1,36 @@
+"""Which measure a number is of, in sentences as agencies write them; each names a cause that once went wrong."""
+
+import pytest
+
+from enrich.figures import find_figures, holds_figure
+from enrich.pipeline import Pipeline
+from enrich.reading import Passage
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline.load(None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "measure"),
+    [
+        ("“No soldiers were killed in the raid,” the admiral told reporters.", 0, "killed"),
+        ("No soldiers were killed in the raid, he said.", 0, "killed"),
+        ("Nobody was hurt when the roof came down, the fire service said.", 0, "injured"),
+        ("Zambia counts 2,056 cholera cases as rains set in", 2056, "infected"),
+        ("Zambia has recorded 2,056 cases of cholera since October.", 2056, "infected"),
+        ("Of the captives, 137 are still held, according to the government.", 137, "captive"),
+        ("Of the hostages, 12 have been freed.", 12, "rescued"),
+        ("Militants took about 240 people hostage.", 240, "captive"),
+    ],
+)
+def test_the_measure_is_what_the_sentence_says_of_the_number(
+    pipeline: Pipeline, sentence: str, value: float, measure: str
+) -> None:
+    assert holds_figure(sentence)
+    with pipeline.zone():
+        doc = pipeline.parse([sentence])[0]
+        passage = Passage(field="body", start=0, end=len(sentence), text=sentence, paragraph=0, doc=doc)
+        found = [(figure.low, figure.measure) for figure in find_figures(passage) if not figure.implicit]
+    assert (value, measure) in found
