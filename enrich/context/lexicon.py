@@ -13,10 +13,10 @@ STRONG = vocabulary("""
     admits admitting conceded concedes conceding alleged alleges alleging maintained maintains maintaining declared
     declares declaring disclosed discloses disclosing revealed reveals revealing explained explains warned warns warning
     predicted predicts predicting reckons reckoned reckon suggested suggests suggesting argued argues recalled recalls
-    remembered testified testifies replied replies repeated repeats asserted asserts contended contends clarified
+    testified testifies replied replies repeated repeats asserted asserts contended contends clarified
     clarifies estimated estimates estimating estimate reported reports reporting report believes believe believed
     thinks think thought expects expect expected forecasts forecast projected projects projecting concluded concludes
-    calculated calculates calculate read reads informed informs quoted quotes cites cited boasted complained assured
+    calculated calculates calculate read reads informed informs boasted complained assured
     discovered discovers learned learnt indicated indicates fears stressed stresses emphasised emphasized proclaimed asked
     counters countered retorted remarked remarks cautioned cautions echoed hinted promised promises vowed vows pledged
     pledges described describes speculated speculates speculate unveiled unveils conclude suggest warn argue predict

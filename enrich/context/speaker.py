@@ -82,7 +82,9 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     if len(part) == 1 and part[0].lower in PRONOUNS:
         return part[0].lower in SPEAKING_PRONOUNS
     head = _head(part)
-    if head is None or head.lower in TIMES or any(t.text[0].isdigit() for t in part[1:] if t is not part[-1]):
+    if head is None or head.lower in TIMES or part[0].text[0].isdigit() and any(t.text == "%" for t in part):
+        return False
+    if any(t.text[0].isdigit() for t in part[1:] if t is not part[-1] and t.start < head.start):
         return False
     if head.text[0].isdigit():
         return len(part) > 1 and (part[0].is_name or any(t.lower in ROLES for t in part))
@@ -109,12 +111,14 @@ def _start(tokens: Sequence[Word], last: int) -> int:
     first = last + 1
     for k in range(last, max(-1, last - LONGEST), -1):
         token = tokens[k]
-        if token.lower in {"and", "&"} and k > 0 and _joins(tokens, k):
+        named = k > 0 and k < last and tokens[k - 1].is_name and tokens[k + 1].is_name
+        if token.lower in {"and", "&"} and k > 0 and (named or _joins(tokens, k)):
             continue
         if token.text in MARKS or token.lower in BREAKS:
             break
         if k < last and (
-            (token.is_finite and token.lower not in ROLES) or (token.lower in STRONG and token.lower not in ROLES)
+            (token.is_finite and token.lower not in ROLES)
+            or (token.lower in STRONG and not token.is_name and token.lower not in ROLES)
         ):
             break
         first = k
@@ -146,7 +150,7 @@ def _apposition(tokens: Sequence[Word], comma: int) -> tuple[int, int] | None:
     if not inner:
         return None
     opens = inner[0]
-    if opens.lower in {"which", "who", "whose", "quoting", "citing", "speaking", "meeting", "reporting"} or opens.tag in {
+    if opens.lower in {"which", "who", "whose", "where", "whom", "quoting", "citing", "speaking", "meeting", "reporting"} or opens.tag in {
         "VBG", "VBN", "IN", "TO", "WP", "WDT",
     }:  # fmt: skip
         first, last = _trimmed(tokens, first, k - 1)

@@ -31,6 +31,23 @@ Span = tuple[int, int]
 _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
 _CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
+_FINDING = frozenset(["found", "finds", "find", "showed", "shows", "show"])
+_STUDIES = frozenset(
+    [
+        "poll",
+        "polls",
+        "survey",
+        "surveys",
+        "study",
+        "studies",
+        "report",
+        "analysis",
+        "data",
+        "figures",
+        "census",
+        "research",
+    ]
+)
 _REPORTED = frozenset(
     "reported given announced released published estimated counted recorded documented compiled confirmed claimed cited "
     "registered provided issued quoted collected".split(" ")
@@ -71,6 +88,7 @@ def cues(passage: Passage, quoted: Sequence[Span] = ()) -> list[Cue]:
     tokens = [
         word for word in words_of(passage) if not any(start < word.start and word.end < end for start, end in quoted)
     ]
+    tokens = _without_brackets(tokens)
     found: list[Cue] = []
     for i in range(len(tokens)):
         one = (
@@ -90,6 +108,21 @@ def cue(passage: Passage, words: Sequence[Word], verb: str, at: int, scopes: tup
     start, end = words[0].start, words[-1].end
     text = re.sub(r"\s+", " ", passage.text[start - passage.start : end - passage.start])
     return Cue(speaker=(start, end), words=text, verb=verb, at=at, scopes=scopes, rank=rank)
+
+
+def _without_brackets(tokens: list[Word]) -> list[Word]:
+    """Drop short brackets: "Advanced Micro Devices Inc. (NYSE: AMD), a chip maker, announced"."""
+    kept: list[Word] = []
+    i = 0
+    while i < len(tokens):
+        if tokens[i].text == "(" and i:
+            close = next((k for k in range(i + 1, min(i + 6, len(tokens))) if tokens[k].text == ")"), None)
+            if close is not None and not any(t.text[0].isdigit() for t in tokens[i:close]):
+                i = close + 1
+                continue
+        kept.append(tokens[i])
+        i += 1
+    return kept
 
 
 def actor_of(passage: Passage, before: int) -> Cue | None:
@@ -129,7 +162,9 @@ def _according(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     follow = [t.lower for t in tokens[i + 1 : i + 7]]
     if word.lower == "according" and follow[:1] == ["to"]:
         first = i + 2
-    elif word.lower in {"citing", "quoting"}:
+    elif word.lower in {"citing", "quoting", "quotes", "cites"} or (
+        word.lower in {"quoted", "cited"} and not {"as", "by"} & set(follow[:1])
+    ):
         first = i + 1
     elif word.lower == "words" and follow[:1] == ["of"]:
         first = i + 2
@@ -137,8 +172,9 @@ def _according(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         first = i + 1
         last = i + 1 + follow.index("'s")
         return _made_according(tokens, i, first, last, passage)
-    elif (word.lower, *follow[:2]) in {("by", "a", "tally"), ("by", "an", "estimate"), ("by", "a", "count")}:
-        return _made_according(tokens, i, i + 1, i + 3, passage)
+    elif word.lower == "by" and follow[:1] in (["a"], ["an"], ["one"], ["his"], ["her"], ["their"]):
+        last = next((k for k in (2, 3) if len(follow) >= k and follow[k - 1] in COUNTS), 0)
+        return _made_according(tokens, i, i + 1, i + 1 + last, passage)
     else:
         return None
     return _made_according(tokens, i, first, right_of(tokens, first), passage)
@@ -148,6 +184,7 @@ def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passa
     if last <= first or tokens[first].lower in TIMES:
         return None
     word, end = tokens[i], tokens[last - 1].end
+    quoting = word.lower in {"citing", "quoting", "quoted", "quotes", "cited", "cites"}
     leading = i <= 1 or (i <= 8 and all(t.is_name or t.text in MARKS for t in tokens[:i]))
     after = (end, _clause_end(tokens, last, passage))
     before = (_clause_start(tokens, i, passage), word.start)
@@ -155,11 +192,11 @@ def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passa
         scopes: tuple[Span, ...] = (after,)
     elif last < len(tokens) and tokens[last].text == "," and last + 1 < len(tokens) and _resumes(tokens, i, last + 1):
         scopes = (before, after)
-    elif word.lower in {"citing", "quoting"}:
+    elif quoting:
         scopes = (before, after)
     else:
         scopes = (before,)
-    return cue(passage, tokens[first:last], word.lower, word.start, scopes, 0 if leading else 1)
+    return cue(passage, tokens[first:last], word.lower, word.start, scopes, 0 if leading or quoting else 1)
 
 
 def _agent(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
@@ -193,6 +230,8 @@ def _again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue
     last = found[-1]
     gerund = word.lower.endswith("ing") and before.text == "," and last.at < word.start
     relative = before.lower in {"which", "who"} and 0 <= before.start - last.speaker[1] <= 3
+    if gerund and word.lower == "adding" and not _says(tokens, i) and not _begins_clause(tokens, i + 1):
+        return None
     if not (gerund or (relative and (word.lower in STRONG or _has_object(tokens, i)))):
         return None
     return replace(
@@ -233,6 +272,8 @@ def _verb(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         return None
     left = left_of(tokens, i)
     tail = left is not None and _tail(tokens, left[0]) is not None and _ends(tokens, i)
+    if left is not None and not strong and word.lower in _FINDING and tokens[left[1]].lower in _STUDIES:
+        strong = True
     if not strong and not tail and not _has_object(tokens, i):
         return None
     if word.lower in {"adds", "added", "adding"} and not tail and not _says(tokens, i):
@@ -252,6 +293,11 @@ def _verb(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         if any(t.lower in OUTLET for t in part):
             return None
         reduced = word.tag == "VBN" and tokens[i - 1].lower not in AUXILIARIES  # "the number announced in Beijing"
+        # "an activist who spoke to aid workers at the camp said": what follows a preposition is no subject.
+        inner = left[0] > 1 and tokens[left[0] - 1].lower in PREPOSITIONS | {"and"} and left[0] > 4
+        far = _far_subject(tokens, i, passage) if inner else None
+        if far is not None and far[1] < left[0]:
+            return _with_subject_left(tokens, i, far, passage, rank=0 if strong or tail else 2)
         if can_speak(part, anybody=word.lower in SAYING and not reduced):
             return _with_subject_left(tokens, i, left, passage, rank=0 if strong or tail else 2)
     right = _with_subject_right(tokens, i, passage) if strong else None
@@ -267,7 +313,10 @@ def _far_subject(tokens: Sequence[Word], i: int, passage: Passage) -> Span | Non
     inside = [k for k, t in enumerate(tokens[:i]) if span[0] <= t.start and t.end <= span[1]]
     if not inside or len(inside) != inside[-1] - inside[0] + 1:
         return None
-    return (inside[0], inside[-1]) if can_speak(tokens[inside[0] : inside[-1] + 1]) else None
+    part = tokens[inside[0] : inside[-1] + 1]
+    if len(part) == 1 and part[0].lower in {"who", "which", "that"}:
+        return None
+    return (inside[0], inside[-1]) if can_speak(part) else None
 
 
 def _is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
@@ -299,6 +348,16 @@ def _ends(tokens: Sequence[Word], i: int) -> bool:
     """Tell whether nothing but a mark or a time follows the word number `i`."""
     k = _over_manner(tokens, i + 1)
     return k >= len(tokens) or tokens[k].text in {",", ".", '"', "”", "''", ";", ")"}
+
+
+def _begins_clause(tokens: Sequence[Word], k: int) -> bool:
+    """Tell whether a clause, with a verb of its own, begins at the word number `k`, without a number before the verb."""
+    for token in tokens[k : k + 8]:
+        if token.is_finite:
+            return True
+        if token.text in MARKS or token.text[0].isdigit():
+            return False
+    return False
 
 
 def _says(tokens: Sequence[Word], i: int) -> bool:
@@ -383,31 +442,22 @@ def _tail(tokens: Sequence[Word], first: int) -> int | None:
 
 
 def _over_manner(tokens: Sequence[Word], k: int) -> int:
-    """Step over "on Friday", "in a statement", "late on Monday" after the verb."""
+    """Step over "on Friday", "in a statement", "to reporters", "late on Monday" after the verb."""
     start = k
-    while (
-        k < len(tokens)
-        and k - start < 9
-        and (
-            tokens[k].lower
-            in TIMES | PREPOSITIONS | {"late", "early", "a", "an", "the", "his", "her", "its", "their", "again"}
-            or tokens[k].lower
-            in {
-                "statement",
-                "interview",
-                "note",
-                "briefing",
-                "conference",
-                "press",
-                "news",
-                "message",
-                "video",
-                "tweet",
-            }
-            or (tokens[k].text[0].isdigit() and k > start and tokens[k - 1].lower in TIMES)
-        )
-    ):
-        k += 1
+    while k < len(tokens) and k - start < 12:
+        token = tokens[k]
+        if token.lower in TIMES | {"late", "early", "again", "flatly", "simply"}:
+            k += 1
+        elif token.lower in PREPOSITIONS - {"over", "under", "about"}:
+            k += 1
+            while k < len(tokens) and (
+                tokens[k].lower in DETERMINERS | TIMES
+                or tokens[k].tag in {"JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "DT"}
+                or (tokens[k].text[0].isdigit() and tokens[k - 1].lower in TIMES | {"at", "in"})
+            ):
+                k += 1
+        else:
+            break
     return k
 
 
@@ -481,7 +531,7 @@ def _rest(tokens: Sequence[Word], i: int, first: int, end: int) -> tuple[Span, .
             if k + 1 < len(tokens) and _resumes(tokens, first, k + 1):
                 return ((token.start, end),)
             break
-        if token.lower in _GERUND_TAIL:
+        if token.lower in _GERUND_TAIL | {"alongside", "without", "along"}:
             return ((token.start, end),)
     return ()
 
