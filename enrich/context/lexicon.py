@@ -20,7 +20,7 @@ STRONG = vocabulary("""
     discovered discovers learned learnt indicated indicates fears stressed stresses emphasised emphasized proclaimed asked
     counters countered retorted remarked remarks cautioned cautions echoed hinted promised promises vowed vows pledged
     pledges described describes speculated speculates speculate unveiled unveils conclude suggest warn argue predict
-    insist maintain acknowledge allege contend describe compiled calls warns thinks
+    agree agrees agreed insist maintain acknowledge allege contend describe compiled calls warns thinks
     """)
 """Forms of verbs that report whatever follows them; the clause after them is the subject's word."""
 
@@ -30,7 +30,7 @@ WEAK = vocabulary("""
     spoke speaks speak spoken fined fines imposed imposes raised raises raising lowered lowers lowering cut cuts cutting
     revised revises revising increased increases reduced reduces amended amends corrected corrects restated restates
     upped ups updated updates set sets has have had flags reached reports hears heard withdrew withdraws arrived
-    got booked expects stands changed changes trimmed trims narrowed narrows widened widens identified identifies
+    got booked sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens identified identifies
     published publishes restated restates
     """)
 """Forms of verbs that report only with the right object; `speech` says which."""
@@ -71,7 +71,7 @@ SPEAKING_PRONOUNS = vocabulary("he she it they we i who which one another both")
 
 DETERMINERS = vocabulary("the a an this that these those his her its their our my some no any other own")
 PREPOSITIONS = vocabulary(
-    "in on at by from for with after before during of to into over under near since until through amid about"
+    "in on at by from for with after before during of to into over under near since until through amid about outside inside behind beside across around along"
 )
 
 TIMES = vocabulary("""

@@ -54,8 +54,11 @@ def right_of(tokens: Sequence[Word], first: int) -> int:
             return stop if stop is not None else k
         if token.text in MARKS or token.text[0].isdigit() or token.lower in BREAKS - {"and"}:
             break
-        if k > first and (
-            token.lower in TIMES or token.is_finite or token.lower in {"has", "had", "was", "were", "is"}
+        possessive = k + 1 < len(tokens) and tokens[k + 1].lower == "'s"
+        if (
+            k > first
+            and not possessive
+            and (token.lower in TIMES or token.is_finite or token.lower in {"has", "had", "was", "were", "is"})
         ):
             break
         if token.lower == "by" and tokens[k - 1].lower.endswith("ed"):

@@ -31,6 +31,7 @@ Span = tuple[int, int]
 _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
 _CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
+_GOING_ON = frozenset(["from", "up", "down", "among", "including", "of"])
 _FINDING = frozenset(["found", "finds", "find", "showed", "shows", "show"])
 _STUDIES = frozenset(
     [
@@ -51,6 +52,10 @@ _STUDIES = frozenset(
 _REPORTED = frozenset(
     "reported given announced released published estimated counted recorded documented compiled confirmed claimed cited "
     "registered provided issued quoted collected".split(" ")
+)
+_COUNTERS = frozenset(
+    "council report study ministry commission institute agency department bureau survey statement bulletin tally count "
+    "capitol hospital police military army network array authority authorities registry which".split(" ")
 )
 _CASES = frozenset(["cases", "deaths", "dead", "injured", "infections", "wounded", "missing", "fatalities"])
 _REACH = 10
@@ -168,6 +173,8 @@ def _according(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         first = i + 1
     elif word.lower == "words" and follow[:1] == ["of"]:
         first = i + 2
+    elif word.lower == "per" and i and tokens[i - 1].text == "," and (tokens[i + 1 : i + 2] or [word])[0].is_word:
+        first = i + 1
     elif word.lower == "by" and any(a == "'s" and b in COUNTS for a, b in zip(follow, follow[1:], strict=False)):
         first = i + 1
         last = i + 1 + follow.index("'s")
@@ -209,7 +216,12 @@ def _agent(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         )
         if not reported and not put:
             return None
-    elif not (word.lower == "of" and i and tokens[i - 1].lower in {"count", "tally", "reckoning", "estimate"}):
+    elif not (
+        word.lower == "of"
+        and i > 2
+        and tokens[i - 1].lower in {"count", "tally", "reckoning", "estimate"}
+        and tokens[i - 3].lower in {"in", "by"}
+    ):
         return None
     last = right_of(tokens, i + 1)
     if last <= i + 1 or not can_speak(tokens[i + 1 : last]):
@@ -325,7 +337,10 @@ def _is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
     if word.lower in AMBIGUOUS:
         if before in DETERMINERS | {"'s", "of"} | (PREPOSITIONS - {"on"}):
             return False
-        if word.tag and not word.tag.startswith("VB") and passage.field == "body" and not _closes(tokens, i):
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        speech = after is not None and (after.is_finite or after.lower in {"that", "he", "she", "they", "it", "there"})
+        noun = bool(word.tag) and not word.tag.startswith("VB") and passage.field == "body"
+        if noun and not speech and not _closes(tokens, i):
             return False
     if word.tag in {"NN", "NNS", "NNP", "JJ"} and word.lower.endswith("ing"):
         return False
@@ -374,7 +389,9 @@ def _has_object(tokens: Sequence[Word], i: int) -> bool:
     lower = [t.lower for t in clause]
     number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
     if verb in {"has", "have", "had"}:
-        counted = number is not None and number <= 1 and bool(set(lower[:5]) & _CASES)
+        subject = tokens[i - 1].lower if i else ""
+        counter = bool(set(lower[:5]) & _CASES) or subject in _COUNTERS or bool(re.fullmatch(r"no|\d+", subject))
+        counted = number is not None and number <= 2 and counter
         return counted or (bool(set(lower[:4]) & KNOWN) and bool({"of", "that"} & set(lower[:6])))
     if verb in {"spoke", "speaks", "speak", "spoken"}:
         return "of" in lower[:5]
@@ -402,6 +419,9 @@ def _with_subject_left(tokens: Sequence[Word], i: int, subject: Span, passage: P
     verb, part = tokens[i], tokens[first : last + 1]
     end = _clause_end(tokens, i + 1, passage)
     head = _tail(tokens, first)
+    relative = _relative_number(tokens, first)
+    if relative is not None:
+        return cue(passage, part, verb.lower, verb.start, ((relative, tokens[first].start),), 0)
     if rank == 2:
         return cue(passage, part, verb.lower, verb.start, ((verb.end, _object_end(tokens, i, end)),), rank)
     if head is None:
@@ -487,6 +507,18 @@ def _over_hearer(tokens: Sequence[Word], i: int) -> int:
     return k
 
 
+def _relative_number(tokens: Sequence[Word], first: int) -> int | None:
+    """Read "the two whom the army has spoken of", "the $9.2 billion that Citi announced": the offset of the number."""
+    if first < 2 or tokens[first - 1].lower not in {"that", "whom", "which"}:
+        return None
+    for k in range(first - 2, max(-1, first - 7), -1):
+        if tokens[k].text in MARKS or tokens[k].is_finite:
+            return None
+        if tokens[k].text[0].isdigit() or tokens[k].tag == "CD" or tokens[k].lower == "several":
+            return tokens[max(0, k - 3)].start
+    return None
+
+
 def _object_end(tokens: Sequence[Word], i: int, end: int) -> int:
     """Return the offset where what a verb like "raised the toll to 97" says of a number is over."""
     seen = False
@@ -495,11 +527,12 @@ def _object_end(tokens: Sequence[Word], i: int, end: int) -> int:
         if token.start >= end:
             break
         number = token.text[0].isdigit() or token.tag == "CD"
+        follow = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+        if token.text == "," and not seen and follow.endswith("ing"):
+            return token.start
         if seen and not number and (token.text in {",", ";", "(", "—"} or token.lower in BREAKS | {"for", "making"}):
-            follow = tokens[k + 1].lower if k + 1 < len(tokens) else ""
-            if not (
-                token.lower == "and" or (token.text == "," and follow in {"from", "up", "down", "among", "including"})
-            ):
+            listed = token.text == "," and (follow in _GOING_ON or follow[:1].isdigit())
+            if token.lower != "and" and not listed and tokens[k - 1].lower != "of":
                 return token.start
         seen = seen or number
     return end
