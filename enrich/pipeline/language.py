@@ -10,6 +10,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 # Beyond spaCy's English rules, as the treebanks have it: "7.8-magnitude" is 7.8 - magnitude, "10–15" is 10 – 15,
 # "U.S.-led" is U.S. - led. "17,177", "940,000.5" and "1:30" stay whole.
 _INFIXES = (
+    r"(?<=[0-9])%(?=[-‐‑–—])",
     r"(?<=[0-9])[-‐‑–—](?=[A-Za-z])",
     r"(?<=[0-9%])[-‐‑–—](?=[0-9$€£¥])",
     r"(?<=[A-Za-z]\.)[-‐‑–—](?=[A-Za-z])",

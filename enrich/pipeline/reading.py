@@ -14,9 +14,10 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from enrich.pipeline import lemmas, lexicon  # noqa: F401  spaCy finds their components by name once they are imported
-from enrich.pipeline.carry import Piece, settled
+from enrich.pipeline.carry import settled
 from enrich.pipeline.entity import LABELS, Entity
 from enrich.pipeline.gazetteer import bundled as lists
+from enrich.pipeline.mentions import Piece
 from enrich.pipeline.splitter import sentences
 
 BUNDLED: Final = Path(__file__).parent / "model"

@@ -146,7 +146,8 @@ def _is_said(text: str, after: re.Match[str] | None, end: int) -> bool:
     """Tell whether a quotation that ends in ! or ? goes on with its speaker: '"Stop!" Jones said.'"""
     if after is None:
         return False
-    return any(word in _SAYING for word in text[after.start(1) : min(end, after.start(1) + 40)].lower().split()[:4])
+    words = text[after.start(1) : min(end, after.start(1) + 40)].lower().split()
+    return any(word.strip(",.:;") in _SAYING for word in words[:4])
 
 
 def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:

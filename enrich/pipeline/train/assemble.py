@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import spacy
@@ -26,6 +27,10 @@ def assemble(syntax: Path, entities: Path, output: Path) -> None:
         nlp.add_pipe(name, source=parsing)
     nlp.add_pipe(LEMMAS)
     nlp.to_disk(output)
+    meta = output / "meta.json"
+    facts = json.loads(meta.read_text(encoding="utf-8"))
+    facts["spacy_version"] = ">=3.8.0,<3.9.0"  # spaCy would ask for no older one than that of this machine
+    meta.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     # The words of the corpora, which come along with the parts, are 2 MB that no text needs: only labels are.
     labels = {label for name in ("ner", "tagger", "morphologizer", "parser") for label in nlp.pipe_labels[name]}
     strings = own | labels | {piece for label in labels for piece in label.replace("POS=", "").split("|")}

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from enrich import lists
-from enrich.pipeline.train import treebanks
+from enrich.pipeline.train import headlines, treebanks
 from enrich.pipeline.train.treebanks import Tree
 
 WIDTH = 96
@@ -121,10 +121,17 @@ def one_sentence(doc: Doc) -> Doc:
 
 def epochs(nlp: Language, train: list[Tree], chance: random.Random) -> Iterator[Iterable[Example]]:
     """Give the training examples again and again, in another order and with other changes each time."""
-    towns = [row[0] for row in lists.rows("towns.tsv")][:1500]
+    towns = [row[0] for row in lists.rows("towns.tsv") if " " not in row[0]][:1500]
+    forms = headlines.templates()
+
+    def one(tree: Tree) -> Tree:
+        if chance.random() < 0.05:
+            return headlines.drawn(chance.choice(forms), towns, chance)
+        return treebanks.varied(tree, towns, chance)
+
     while True:
         chance.shuffle(train)
-        yield (example(nlp, treebanks.varied(tree, towns, chance)) for tree in train)
+        yield (example(nlp, one(tree)) for tree in train)
 
 
 def score(nlp: Language, held: list[Tree]) -> dict[str, float]:
