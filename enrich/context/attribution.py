@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enrich.context.quotes import quotations
+from enrich.context.cue import Cue
 from enrich.context.headline import headline_cues
-from enrich.context.speech import Cue, actor_of, cues
+from enrich.context.quotes import quotations
+from enrich.context.speech import actor_of, cues
 from enrich.reading import Passage, Reading
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from enrich.context.cue import Cue, cue
 from enrich.context.lexicon import BODIES, ROLES, STRONG
 from enrich.context.speaker import can_speak
-from enrich.context.speech import Cue, cue
 from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 

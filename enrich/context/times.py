@@ -40,7 +40,7 @@ _MONTH_ONLY = re.compile(
     rf"\b(?:in|since|until|during|by|of|from|last|this|(?:in\s+|since\s+)?(?:early|late|mid)[- ]?)\s*{_MONTH}\b(?!\s*\d)"
 )
 _YEAR_ONLY = re.compile(
-    rf"(?:\b(?:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\bthe\s+|\(|\b)(?P<year>1[4-9]\d\d|20\d\d)\b"
+    r"(?:\b(?:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\bthe\s+|\(|\b)(?P<year>1[4-9]\d\d|20\d\d)\b"
     r"(?![-,.]?\d|\s*(?:people|dead|homes|men|women|km|\$|%|percent|per cent))"
 )
 _WEEKDAY = re.compile(
