@@ -1,0 +1,135 @@
+"""Sources named as the subject of a verb that reports."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from enrich.context.clauses import (
+    CLOSING,
+    begins_clause,
+    begins_content,
+    clause_end,
+    clause_start,
+    ends,
+    object_end,
+    over_hearer,
+    over_manner,
+    relative_number,
+    rest,
+    says,
+    tail,
+)
+from enrich.context.cue import Cue, Span, cue
+from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, OUTLET, PREPOSITIONS, SAYING, STRONG, WEAK
+from enrich.context.speaker import can_speak, left_of, right_of
+from enrich.context.subject import subject_of
+from enrich.context.verbs import FINDING, STUDIES, has_object, is_verb
+from enrich.context.words import Word
+from enrich.reading import Passage
+
+
+def again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]) -> Cue | None:
+    """Read ", adding that ..." and "..., which gave him 6.8 percent": the source just named goes on."""
+    word, before = tokens[i], tokens[i - 1] if i else None
+    if before is None or not found or word.lower not in STRONG | WEAK:
+        return None
+    last = found[-1]
+    gerund = word.lower.endswith("ing") and before.text == "," and last.at < word.start
+    relative = before.lower in {"which", "who"} and 0 <= before.start - last.speaker[1] <= 3
+    if gerund and word.lower == "adding" and not says(tokens, i) and not begins_clause(tokens, i + 1):
+        return None
+    if not (gerund or (relative and (word.lower in STRONG or has_object(tokens, i)))):
+        return None
+    return replace(
+        last, verb=word.lower, at=word.start, scopes=((word.end, clause_end(tokens, i + 1, passage)),), rank=0
+    )
+
+
+def verb_cue(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
+    """Read a reporting verb with its subject, on either side of it."""
+    word = tokens[i]
+    strong = word.lower in STRONG
+    if not strong and word.lower not in WEAK:
+        return None
+    if not is_verb(tokens, i, passage) or (word.lower.endswith("ing") and i and tokens[i - 1].text == ","):
+        return None
+    left = left_of(tokens, i)
+    tailed = left is not None and tail(tokens, left[0]) is not None and ends(tokens, i)
+    if left is not None and not strong and word.lower in FINDING and tokens[left[1]].lower in STUDIES:
+        strong = True
+    if not strong and not tailed and not has_object(tokens, i):
+        return None
+    if word.lower in {"adds", "added", "adding"} and not tailed and not says(tokens, i):
+        return None
+    if (
+        word.lower in {"has", "have", "had"}
+        and left is not None
+        and tokens[left[1]].lower in {"city", "state", "county"}
+    ):
+        return None
+    if word.lower in AMBIGUOUS and not tailed and i + 1 < len(tokens) and tokens[i + 1].lower in PREPOSITIONS:
+        return None
+    if passage.field == "title" and word.lower in {"fined", "given"}:
+        return None
+    if left is not None:
+        part = tokens[left[0] : left[1] + 1]
+        if any(t.lower in OUTLET for t in part):
+            return None
+        reduced = word.tag == "VBN" and tokens[i - 1].lower not in AUXILIARIES  # "the number announced in Beijing"
+        # "an activist who spoke to aid workers at the camp said": what follows a preposition is no subject.
+        inner = left[0] > 1 and tokens[left[0] - 1].lower in PREPOSITIONS | {"and"} and left[0] > 4
+        far = _far_subject(tokens, i, passage) if inner else None
+        if far is not None and far[1] < left[0]:
+            return _with_subject_left(tokens, i, far, passage, rank=0 if strong or tailed else 2)
+        if can_speak(part, anybody=word.lower in SAYING and not reduced):
+            return _with_subject_left(tokens, i, left, passage, rank=0 if strong or tailed else 2)
+    right = _with_subject_right(tokens, i, passage) if strong else None
+    far = None if right is not None or tailed else _far_subject(tokens, i, passage)
+    return right if far is None else _with_subject_left(tokens, i, far, passage, rank=0 if strong else 2)
+
+
+def _far_subject(tokens: Sequence[Word], i: int, passage: Passage) -> Span | None:
+    """Return first and last word of the subject that the parse gives the verb number `i`, None where none can speak."""
+    span = subject_of(passage, tokens[i].start)
+    if span is None:
+        return None
+    inside = [k for k, t in enumerate(tokens[:i]) if span[0] <= t.start and t.end <= span[1]]
+    if not inside or len(inside) != inside[-1] - inside[0] + 1:
+        return None
+    part = tokens[inside[0] : inside[-1] + 1]
+    if len(part) == 1 and part[0].lower in {"who", "which", "that"}:
+        return None
+    return (inside[0], inside[-1]) if can_speak(part) else None
+
+
+def _with_subject_left(tokens: Sequence[Word], i: int, subject: Span, passage: Passage, *, rank: int) -> Cue:
+    first, last = subject
+    verb, part = tokens[i], tokens[first : last + 1]
+    end = clause_end(tokens, i + 1, passage)
+    head = tail(tokens, first)
+    relative = relative_number(tokens, first)
+    if relative is not None:
+        return cue(passage, part, verb.lower, verb.start, ((relative, tokens[first].start),), 0)
+    if rank == 2:
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, object_end(tokens, i, end)),), rank)
+    if head is None:
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), rank)
+    hearer = over_hearer(tokens, i)
+    k = over_manner(tokens, hearer)
+    if begins_content(tokens, k) or (k > hearer and begins_content(tokens, hearer) and not ends(tokens, i)):
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), 0)
+    before = (clause_start(tokens, first - 1, passage), head)
+    return cue(passage, part, verb.lower, verb.start, (before, *rest(tokens, i, first, end)), 1)
+
+
+def _with_subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
+    """Read '"...", said the minister'."""
+    verb = tokens[i]
+    if i == 0 or i + 1 >= len(tokens) or tokens[i - 1].text not in CLOSING or verb.lower.endswith("ing"):
+        return None
+    first = i + 1
+    last = right_of(tokens, first)
+    if last <= first or tokens[first].lower in {"that", *PREPOSITIONS} or not can_speak(tokens[first:last]):
+        return None
+    end = clause_end(tokens, last, passage)
+    before = (clause_start(tokens, i - 1, passage), verb.start)
+    return cue(passage, tokens[first:last], verb.lower, verb.start, (before, *rest(tokens, last - 1, i, end)), 1)

@@ -1,0 +1,95 @@
+"""Which forms report, and whether those that need an object of a certain kind have it."""
+
+import re
+from collections.abc import Sequence
+
+from enrich.context.clauses import CLOSING, ends
+from enrich.context.lexicon import AMBIGUOUS, DETERMINERS, KNOWN, PREPOSITIONS, TOLL
+from enrich.context.speaker import left_of
+from enrich.context.words import Word
+from enrich.reading import Passage
+
+FINDING = frozenset(["found", "finds", "find", "showed", "shows", "show"])
+STUDIES = frozenset(
+    [
+        "poll",
+        "polls",
+        "survey",
+        "surveys",
+        "study",
+        "studies",
+        "report",
+        "analysis",
+        "data",
+        "figures",
+        "census",
+        "research",
+    ]
+)
+_COUNTERS = frozenset(
+    "council report study ministry commission institute agency department bureau survey statement bulletin tally count "
+    "capitol hospital police military army network array authority authorities registry which".split(" ")
+)
+_CASES = frozenset(["cases", "deaths", "dead", "injured", "infections", "wounded", "missing", "fatalities"])
+_REACH = 10
+
+
+def is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
+    word = tokens[i]
+    before = tokens[i - 1].lower if i else ""
+    if word.lower in AMBIGUOUS:
+        if before in DETERMINERS | {"'s", "of"} | (PREPOSITIONS - {"on"}):
+            return False
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        speech = after is not None and (after.is_finite or after.lower in {"that", "he", "she", "they", "it", "there"})
+        noun = bool(word.tag) and not word.tag.startswith("VB") and passage.field == "body"
+        if noun and not speech and not _closes(tokens, i):
+            return False
+    if word.tag in {"NN", "NNS", "NNP", "JJ"} and word.lower.endswith("ing"):
+        return False
+    if before in {"to", "be", "been", "is", "are", "was", "were", "being"}:
+        return word.lower.endswith("ing")
+    return not (word.lower.endswith("ing") and before in PREPOSITIONS)
+
+
+def _closes(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether a form that may be a noun ends a tail: "..., the BBC reports."."""
+    left = left_of(tokens, i)
+    if left is None or left[0] < 2 or tokens[left[0] - 1].text not in CLOSING or not ends(tokens, i):
+        return False
+    subject = tokens[left[1]]
+    plural = subject.lower.endswith("s") or subject.lower in {"they", "who", "people", "police", "men", "women"}
+    return subject.is_name or plural != tokens[i].lower.endswith("s")
+
+
+def has_object(tokens: Sequence[Word], i: int) -> bool:
+    """Tell whether a verb that reports only with the right object has it."""
+    verb = tokens[i].lower
+    near = tokens[i + 1 : i + 1 + _REACH]
+    clause = [t for k, t in enumerate(near) if not any(m.text in {";", "."} for m in near[:k])]
+    lower = [t.lower for t in clause]
+    number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
+    if verb in {"has", "have", "had"}:
+        subject = tokens[i - 1].lower if i else ""
+        counter = bool(set(lower[:5]) & _CASES) or subject in _COUNTERS or bool(re.fullmatch(r"no|\d+", subject))
+        counted = number is not None and number <= 2 and counter
+        return counted or (bool(set(lower[:4]) & KNOWN) and bool({"of", "that"} & set(lower[:6])))
+    if verb in {"spoke", "speaks", "speak", "spoken"}:
+        return "of" in lower[:5]
+    if verb in {"heard", "hears"}:
+        return number is not None and number <= 2
+    if verb in {"put", "puts", "putting", "set", "sets"}:
+        return "at" in lower
+    if verb in {"stands"}:
+        return lower[:1] == ["by"]
+    if verb in {"arrived", "got"}:
+        return lower[:1] in (["at"], ["to"]) and number is not None and number <= 4
+    if verb in {"fined", "fines", "imposed", "imposes", "booked"}:
+        return number is not None
+    if verb in {"counted", "counts", "counting", "count", "recorded", "registered", "documented", "logged", "tallied"}:
+        return number is not None and number <= 5
+    if verb in {"reports", "reported", "sees", "flags", "verified", "listed", "lists", "found", "finds", "find"}:
+        return number is not None
+    if verb in {"showed", "shows", "show", "gave", "gives", "give", "given", "expects"}:
+        return number is not None
+    return bool(set(lower[:7]) & TOLL)
