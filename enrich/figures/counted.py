@@ -6,18 +6,22 @@ from typing import NamedTuple
 from enrich.figures.lexicon import CLASSES, FUNCTION, PEOPLE
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token
+from enrich.numbers.wordlist import words
 
 _LONGEST = 5
-_PARTICIPLES = frozenset(
-    "killed injured wounded hurt dead missing arrested detained displaced evacuated rescued freed destroyed damaged trapped stranded charged accused"
-    " homeless infected affected hospitalised hospitalized held shot slain murdered kidnapped abducted captured feared died flee fled die dies"
-    " survived survive unaccounted alive ill sick strong gone burned drowned confirmed hit jailed convicted wounding killing injuring leaving".split()
+_PARTICIPLES = words(
+    "killed injured wounded hurt dead missing arrested detained displaced evacuated rescued freed "
+    "destroyed damaged trapped stranded charged accused"
+    " homeless infected affected hospitalised hospitalized held shot slain murdered kidnapped abducted "
+    "captured feared died flee fled die dies"
+    " survived survive unaccounted alive ill sick strong gone burned drowned confirmed hit jailed "
+    "convicted wounding killing injuring leaving"
 )
-_BETWEEN = frozenset("more other others additional such new of the these those them further".split())
+_BETWEEN = words("more other others additional such new of the these those them further")
 
 
 class Counted(NamedTuple):
-    """The noun counted: `start` to `end` are its tokens with its adjectives, the head is the last; `of` marks "44 of"."""
+    """The noun counted: the tokens `start` to `end` with its adjectives, the head last; `of` marks "44 of"."""
 
     start: int
     end: int

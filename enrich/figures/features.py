@@ -1,4 +1,4 @@
-"""What the measure of a figure is decided on: the number, what it counts, the words around it, the figures before it."""
+"""What the measure of a figure is decided on: the number, what it counts, the words around it, what came before."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from enrich.numbers.tokens import Token, flatten, tokenize
 _COMMON_VALUES = 10
 _UNITS = frozenset(["money", "percent", "duration", "length", "magnitude", "none"])
 _MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
-_STRONG = frozenset(["next", "verb", "noun", "before", "coord", "post", "toll"])
+_STRONG = frozenset(["next", "verb", "noun", "before", "coord", "post", "toll", "toll2", "pp"])
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
 
 
@@ -21,7 +21,8 @@ _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "w
 class Memory:
     """What the article said before.
 
-    The measure of each value and of each noun, how often each measure was counted, the last figure's measure and noun,
+    The measure of each value and of each noun, how often each measure was counted, the last figure's measure and
+    noun,
     the headline's first measure, and the predicates of the sentence before and of the headline.
     """
 
@@ -82,7 +83,8 @@ class Candidate:
 class Features:
     """What is known of a number.
 
-    `plain` features weigh for each measure on its own. A pair of `votes` is a witness and the measure that it speaks for
+    `plain` features weigh for each measure on its own. A pair of `votes` is a witness and the measure that it
+    speaks for
     ("next", "killed"); a witness is believed as much whatever the measure, so that a rare one profits from all.
     """
 
@@ -199,8 +201,8 @@ def features(
     for rule, measure in given:
         votes += [(rule, measure), (f"{rule},{sort}", measure), (f"{rule},bare={bare:d}", measure)]
         found += [f"{rule}={measure}", f"{rule}={measure},hc={kind}"]
-    if number.form == "zero" and not strong:
-        votes.append(("nothing", "none"))
+    if number.form == "zero":
+        votes += [("zero", measure) for rule, measure in given if rule in strong] or [("nothing", "none")]
     if not strong:
         found += [f"no,hc={kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
         votes += [(f"alone,{rule},{sort}", measure) for rule, measure in given]

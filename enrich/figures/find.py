@@ -15,17 +15,19 @@ from enrich.messages import Measure, Qualifier
 from enrich.numbers.grammar import numbers_in
 from enrich.numbers.lexicon import STARTERS
 from enrich.numbers.tokens import Token, flatten, tokenize
+from enrich.numbers.wordlist import words
 from enrich.reading import Figure, Passage
 
 NONE = "none"
 """The label of a number that is no figure."""
 
-_RARE = frozenset("a an no not third quarter double triple few".split())
+_RARE = words("a an another no not third quarter double triple few")
 _HINT = re.compile(
     r"\d|[½⅓⅔¼¾]|\b(?:"
     + "|".join(sorted(STARTERS - _RARE, key=len, reverse=True))
-    + r"|no one|not a|a (?:few|decade|century|third|quarter)"
-    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|damage|survivors?))",
+    + r"|no one|not (?:a|one)|a (?:few|decade|century|third|quarter)"
+    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?"
+    r"|survivors?|charges?|cases?|damage|soldiers?|hostages?|captives?|one|members?))",
     re.IGNORECASE,
 )
 
@@ -163,9 +165,7 @@ def figure_of(given: GivenFigure, passage: Passage) -> Figure:
     return replace(found, unit=given.counted, counted=given.counted, lemma=lemma, implicit=given.implicit)
 
 
-_PEOPLE_MEASURES = frozenset(
-    "killed injured missing captive arrested displaced rescued infected affected participants".split()
-)
+_PEOPLE_MEASURES = words("killed injured missing captive arrested displaced rescued infected affected participants")
 
 
 def _names(tokens: Sequence[Token], candidate: Candidate, measure: Measure, memory: Memory) -> tuple[str, str]:

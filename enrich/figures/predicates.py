@@ -8,6 +8,7 @@ from enrich.figures.lexicon import noun_class
 from enrich.numbers.grammar import Number
 from enrich.numbers.lexicon import UNITS
 from enrich.numbers.tokens import Token
+from enrich.numbers.wordlist import words
 
 _SOURCE = Path(__file__).parent / "data" / "predicates.txt"
 
@@ -18,8 +19,8 @@ def _read(path: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
         if line and not line.startswith("#"):
             measure, _, phrases = line.partition(":")
             for phrase in phrases.split(","):
-                words = tuple(phrase.split())
-                table[words] = (*table.get(words, ()), measure)
+                key = tuple(phrase.split())
+                table[key] = (*table.get(key, ()), measure)
     return table
 
 
@@ -29,19 +30,27 @@ _FIRST = frozenset(phrase[0] for phrase in PREDICATES)
 _LAST = frozenset(phrase[-1] for phrase in PREDICATES)
 _LONGEST = max(map(len, PREDICATES))
 
-_AFTER_NOUN = frozenset(
-    """were was are is be been being have has had having did not reportedly reported confirmed feared believed thought known said say to still
-    now already also seriously critically badly slightly officially presumed declared left leaving found who that which all more others
-    other , ( ) ' " ` severely may might could would will been since of them people then later there lie lay only never been so far
-    here on in today yesterday ; - his her its their the a or and either at least""".split()
+_AFTER_NOUN = words(
+    """were was are is be been being have has had having did not reportedly reported confirmed feared believed
+thought known said say to still
+    now already also seriously critically badly slightly officially presumed declared left leaving found who that
+    which all more others
+    other , ( ) ' " ` severely may might could would will been since of them people then later there lie lay only
+    never been so far
+    here on in today yesterday ; - his her its their the a or and either at least"""
 )
-_BEFORE_NUMBER = frozenset(
-    """the another a an about least at some more than nearly over up to and of its his their these those as many ( ' " ` : - , with for
-    by including roughly around almost other all only just estimated reported possibly perhaps further additional new total has have had
-    from is was were are stands stood stand now reached reaches hit hits rose rises climbed climbs put puts number count up down tops topped
-    in on list one it among passed past raised raising raises lifted lowered revised increased increases grew jumped soared fell dropped crept
-    gone went goes come came bringing brings brought down would be who whom which said says again death at became becomes surpassed standing
-    toll figure""".split()
+_BEFORE_NUMBER = words(
+    """the another a an about least at some more than nearly over up to and of its his their these those as many ( '
+" ` : - , with for
+    by including roughly around almost other all only just estimated reported possibly perhaps further additional
+    new total has have had
+    from is was were are stands stood stand now reached reaches hit hits rose rises climbed climbs put puts
+    number count up down tops topped
+    in on list one it among passed past raised raising raises lifted lowered revised increased increases grew
+    jumped soared fell dropped crept
+    gone went goes come came bringing brings brought down would be who whom which said says again death at became
+    becomes surpassed standing
+    toll figure"""
 )
 
 
@@ -70,7 +79,8 @@ def _phrase_to(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] |
 def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> list[tuple[str, str]]:
     """Pairs of a rule and a measure that it speaks for, from the words around a number.
 
-    Rules: "noun" (what is counted), "adj" (in the noun phrase), "next" and "coord" (the predicate that follows at once,
+    Rules: "noun" (what is counted), "adj" (in the noun phrase), "next" and "coord" (the predicate that follows
+    at once,
     or after another count), "far" (a later one of the clause), "before" (a verb or noun directly before), "left" (an
     earlier one).
     """
@@ -90,7 +100,9 @@ def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> l
 
 def _weighed(rule: str, measure: str) -> tuple[str, str]:
     """A measure that is said "at times" makes a witness of its own."""
-    return (rule + "?", measure[:-1]) if measure.endswith("?") else (rule, measure)
+    if measure.endswith("?"):
+        return (rule if rule in ("post", "toll", "toll2") else rule + "?"), measure[:-1]
+    return rule, measure
 
 
 def _is_number(token: Token) -> bool:
@@ -100,13 +112,20 @@ def _is_number(token: Token) -> bool:
 def _after(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
     """The first predicate after a noun phrase that ends before token `i`."""
     count = len(tokens)
-    start, limit = i, i + 12
-    numbers = skipped = 0
+    start = i
+    limit = i + 12
+    numbers = skipped = free = 0
     mark = ""
+    place = False
     while i < min(count, limit):
         token = tokens[i]
         if token.text in ".!?;" and token.kind == "s" and not (i + 1 < count and tokens[i + 1].start == token.end):
             break
+        if token.text == "," and i + 1 < count and tokens[i + 1].text in ("including", "among", "most", "many", "some"):
+            close = next((at for at in range(i + 2, min(count, i + 12)) if tokens[at].text == ","), 0)
+            if close:  # "17,177 people, including about 7,000 children, have been killed"
+                i, limit = close + 1, limit + close - i
+                continue
         phrase = _phrase_from(tokens, i)
         if phrase:
             rule = "next"
@@ -114,81 +133,31 @@ def _after(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
                 rule = "coord" if skipped <= 1 else "other"
             elif skipped:
                 rule = "far" if skipped < 4 else "farther"
-            if mark and i > start:
-                rule += mark
+            elif place:
+                rule = "pp"
             if i == start and not _acts(tokens, start, i, phrase[1]):
-                return [("post", measure.rstrip("?")) for measure in phrase[0]]
+                return [("post", measure) for measure in phrase[0]]
             if _acts(tokens, start, i, phrase[1]):
-                rule = "actor"
-            return [(rule, measure) for measure in phrase[0]]
+                rule, mark = "actor", ""
+            return [(rule + mark, measure) for measure in phrase[0]]
         if _is_number(token):
             numbers += 1
             if numbers > 1:
                 break
             limit = i + 7
             skipped = -1
+        elif token.text in _PLACES and not numbers:
+            place, free = True, 5
+        elif free and token.text not in _AFTER_NOUN:
+            free -= 1
         elif token.text not in _AFTER_NOUN:
             skipped += 1
         if token.text == "," and not mark:
             mark = ","
-        elif token.text in ("and", "or", "but", "while", "when", "as", "after", "that") and not mark:
+        elif token.text in _CLAUSES and not mark:
             mark = "&"
         i += 1
     return []
-
-
-_TOLLS = frozenset(
-    "toll deaths fatalities injuries arrests infections cases displaced evacuees dead missing injured wounded killed detained hostages homeless"
-    " deceased casualties layoffs victims refugees".split()
-)
-_TALLIES = frozenset("number numbers count total list figure tally toll share".split())
-
-
-def _toll(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
-    """ "The number of dead ... rose by 1,290, to 3,869": a tally of what, with at most one number in between."""
-    numbers = 0
-    for at in range(i, max(-1, i - 18), -1):
-        token = tokens[at]
-        if (
-            token.kind == "s"
-            and token.text in ".!?;"
-            and not (at + 1 < len(tokens) and tokens[at + 1].start == token.end)
-        ):
-            break
-        if _is_number(token):
-            numbers += 1
-            if numbers > 1:
-                break
-        if token.text in _TOLLS:
-            tallied = token.text in ("toll", "deaths", "fatalities") or any(
-                word.text in _TALLIES for word in tokens[max(0, at - 4) : at]
-            )
-            if tallied:
-                found = PREDICATES.get((token.text,), ())
-                return [("toll2" if numbers else "toll", measure.rstrip("?")) for measure in found]
-            break
-    return []
-
-
-_PASSIVE = frozenset(
-    "was were is are be been being am get gets got left found feared believed reported confirmed".split()
-)
-_OBJECTS = frozenset(
-    "a an the his her their its our him them at dozens hundreds thousands several scores up more".split()
-)
-
-
-def _acts(tokens: Sequence[Token], start: int, verb: int, end: int) -> bool:
-    """Whether those counted do what the verb says to others ("two officers shot and killed a teenager")."""
-    if end >= len(tokens) or any(token.text in _PASSIVE for token in tokens[start:verb]):
-        return False
-    if not tokens[end - 1].text.endswith(("ed", "ing", "s")) and tokens[end - 1].text != "shot":
-        return False
-    following = tokens[end]
-    if following.text == "and" and end + 1 < len(tokens):
-        following = tokens[end + 1]
-        return following.text.endswith("ed") and end + 2 < len(tokens) and tokens[end + 2].text in _OBJECTS
-    return following.text in _OBJECTS and tokens[end - 1].text not in ("died", "dies", "people")
 
 
 def _before(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
@@ -219,10 +188,68 @@ def _before(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
             skipped += 1
         if token.text == "," and not mark:
             mark = ","
-        elif token.text in ("and", "or", "but", "while", "when", "as", "after", "that") and not mark:
+        elif token.text in _CLAUSES and not mark:
             mark = "&"
         i -= 1
     return []
+
+
+_PLACES = words("of in from at near for on across inside outside around under aboard")
+_CLAUSES = words("and or but while when as after that")
+_TOLLS = words(
+    "toll deaths fatalities injuries arrests infections cases displaced evacuees dead missing injured "
+    "wounded killed detained hostages homeless"
+    " deceased casualties layoffs victims refugees"
+)
+_COUNTS = words(
+    "numbered number numbers stood stands stand rose rises risen climbed reached reaches total totalled totaled"
+)
+_TALLIES = words("number numbers count total list figure tally toll share")
+
+
+def _toll(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
+    """ "The number of dead ... rose by 1,290, to 3,869": a tally of what, with at most one number in between."""
+    numbers = 0
+    for at in range(i, max(-1, i - 18), -1):
+        token = tokens[at]
+        if (
+            token.kind == "s"
+            and token.text in ".!?;"
+            and not (at + 1 < len(tokens) and tokens[at + 1].start == token.end)
+        ):
+            break
+        if _is_number(token):
+            numbers += 1
+            if numbers > 1:
+                break
+        if token.text in _TOLLS:
+            tallied = (
+                token.text in ("toll", "deaths", "fatalities")
+                or any(word.text in _TALLIES for word in tokens[max(0, at - 4) : at])
+                or any(word.text in _COUNTS for word in tokens[at + 1 : i + 1])
+            )
+            if tallied:
+                found = PREDICATES.get((token.text,), ())
+                return [("toll2" if numbers else "toll", measure) for measure in found]
+            break
+    return []
+
+
+_PASSIVE = words("was were is are be been being am get gets got left found feared believed reported confirmed")
+_OBJECTS = words("a an the his her their its our him them at dozens hundreds thousands several scores up more")
+
+
+def _acts(tokens: Sequence[Token], start: int, verb: int, end: int) -> bool:
+    """Whether those counted do what the verb says to others ("two officers shot and killed a teenager")."""
+    if end >= len(tokens) or any(token.text in _PASSIVE for token in tokens[start:verb]):
+        return False
+    if not tokens[end - 1].text.endswith(("ed", "ing", "s")) and tokens[end - 1].text != "shot":
+        return False
+    following = tokens[end]
+    if following.text == "and" and end + 1 < len(tokens):
+        following = tokens[end + 1]
+        return following.text.endswith("ed") and end + 2 < len(tokens) and tokens[end + 2].text in _OBJECTS
+    return following.text in _OBJECTS and tokens[end - 1].text not in ("died", "dies", "people")
 
 
 UNIT_MEASURES: dict[str, str] = {
@@ -257,10 +284,10 @@ DEFAULTS: dict[str, str] = {
     "arrest": "arrested",
 }
 """Class of a counted noun -> its measure where nothing else is said."""
-_SETTLED = frozenset(
-    "city town country nation village province island state region community population capital suburb".split()
-)
-_SHOT = frozenset("shot fired struck hit launched stabbed".split())
+_FITTING = {"building": "destroyed", "vehicle": "destroyed", "weapon": "launched", "vote": "votes"}
+"""Class of a counted noun -> the measure that a word for it anywhere in the sentence makes likely."""
+_SETTLED = words("city town country nation village province island state region community population capital suburb")
+_SHOT = words("shot fired struck hit launched stabbed")
 
 
 FIXED = frozenset(["unit", "settled", "shots", "times", "parent", "charges"])
@@ -307,9 +334,13 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
         head = tokens[counted.end - 1].text
         if head in ("counts", "charges", "count", "charge") and number.form != "zero":
             found.append(("charges", "other_count"))
-        default = DEFAULTS.get(noun_class(head))
+        sort = noun_class(head)
+        default = DEFAULTS.get(sort)
         if default:
             found.append(("default", default))
+        fit = _FITTING.get(sort)
+        if fit and any(fit in PREDICATES.get((token.text,), ()) for token in tokens):
+            found.append(("fit", fit))
     value = number.low if number.low is not None else number.high
     if value is not None and value != int(value) and 0.1 <= value < 10 and number.kind == "count":
         near = {token.text for token in tokens[max(0, i - 25) : i + 25]}
@@ -325,9 +356,10 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
     return found
 
 
-_QUAKE = frozenset(
-    "quake earthquake magnitude magnitudes shock tremor aftershock richter seismological temblor tremors aftershocks quakes earthquakes"
-    " geological strong strength".split()
+_QUAKE = words(
+    "quake earthquake magnitude magnitudes shock tremor aftershock richter seismological temblor tremors "
+    "aftershocks quakes earthquakes"
+    " geological strong strength"
 )
 
 

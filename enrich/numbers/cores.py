@@ -7,6 +7,7 @@ from typing import NamedTuple
 from enrich.numbers.lexicon import FRACTIONS, MULTIPLES, SCALES, SUFFIXES, TENS, UNITS, VAGUE, VAGUE_SCALE
 from enrich.numbers.tokens import Token
 from enrich.numbers.units import UNITS as MEASURES
+from enrich.numbers.wordlist import words
 
 
 class Core(NamedTuple):
@@ -26,7 +27,7 @@ class Core(NamedTuple):
 _RATIO_OF = frozenset(
     {2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 18, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 500, 1000}
 )
-_AFTER_FRACTION = frozenset("of the its their his her our that all those as what by a any".split())
+_AFTER_FRACTION = words("of the its their his her our that all those as what by a any")
 
 
 def core_at(tokens: Sequence[Token], i: int, money: bool = False) -> Core | None:
@@ -142,9 +143,7 @@ def _numeral(tokens: Sequence[Token], i: int, money: bool) -> Core | None:
     return Core(value, value, j, "digits")
 
 
-_DIMENSIONS = frozenset(
-    "high long deep wide tall away from above below across apart north south east west metres".split()
-)
+_DIMENSIONS = words("high long deep wide tall away from above below across apart north south east west metres")
 
 
 def _plural_follows(tokens: Sequence[Token], k: int) -> bool:
@@ -286,7 +285,7 @@ def _word(tokens: Sequence[Token], i: int) -> Core | None:
         return Core(low, high, i + 1, "vague")
     spelled = _spelled(tokens, i)
     if spelled is None:
-        if word in ("a", "an"):
+        if word in ("a", "an") or (word == "another" and following in ("decade", "century", "half-century")):
             measure = MEASURES.get(following)
             if measure and measure.kind in ("duration", "length"):
                 return Core(1, 1, i + 1, "article")
@@ -358,19 +357,23 @@ def _loose(tokens: Sequence[Token], i: int) -> Core | None:
             return None
         low = high = 2.0
     elif word == "few":
-        if not article and _text(tokens, i - 1) not in (
-            "last",
-            "past",
-            "next",
-            "first",
-            "every",
-            "these",
-            "those",
-            "final",
-            "recent",
+        if (
+            not article
+            and _text(tokens, i - 1)
+            not in (
+                "last",
+                "past",
+                "next",
+                "first",
+                "every",
+                "these",
+                "those",
+                "final",
+                "recent",
+            )
+            and SCALES.get(_text(tokens, j)) is None
         ):
-            if SCALES.get(_text(tokens, j)) is None:
-                return None
+            return None
         if _text(tokens, j) in ("and", "of") and not article:
             return None
         low, high = 3.0, 5.0
@@ -468,6 +471,8 @@ def _nothing(tokens: Sequence[Token], i: int) -> Core | None:
     if word == "not":
         if following in ("a", "one") and _text(tokens, i + 2) == "single":
             return Core(0, 0, i + 3, "zero")
+        if following == "one" and i + 2 < len(tokens) and tokens[i + 2].kind == "w" and _text(tokens, i + 2) != "of":
+            return Core(0, 0, i + 2, "zero")
         return None
     if following in ("one", "single") or (following == "-" and _text(tokens, i + 2) == "one"):
         return Core(0, 0, i + (2 if following != "-" else 3), "zero")

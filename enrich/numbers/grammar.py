@@ -12,6 +12,7 @@ from enrich.numbers.suffix import Measured, currency_before, unit_after
 from enrich.numbers.tokens import Token, flatten, tokenize
 from enrich.numbers.traps import inside, traps
 from enrich.numbers.units import Kind
+from enrich.numbers.wordlist import words
 
 LARGEST = 1e18
 
@@ -24,7 +25,8 @@ class Number:
         start, end: the number with its modifier, currency and unit.
         number_start, number_end: the number alone, with its scale word.
         low, high, qualifier: the interval that the wording allows.
-        kind: what sort of thing the unit measures; "count" without a unit, "fraction" for a share of a whole in percent.
+        kind: what sort of thing the unit measures; "count" without a unit, "fraction" for a share of a whole in
+        percent.
         unit: canonical singular ("km", "year", "USD", "percent"), "" without one.
         form: how it is written: digits, words, scaled, vague, fraction, multiple, zero or article.
         attributive: whether it is tied to the noun by a hyphen ("a two-party basis", "14-km circle").
@@ -198,11 +200,12 @@ def _odd(found: _Found, word: str) -> None:
     found.high, found.qualifier = found.low + max(step - 1, 0), "range"
 
 
-_CHANGES = frozenset(
-    "from rose fell rise rises fall falls up down by increase increased dropped drop drops climbed climb jumped gained gain lost shed dipped"
-    " slipped added add grew grow raised lowered cut slid surged eased edged beat won lead led defeat".split()
+_CHANGES = words(
+    "from rose fell rise rises fall falls up down by increase increased dropped drop drops climbed climb "
+    "jumped gained gain lost shed dipped"
+    " slipped added add grew grow raised lowered cut slid surged eased edged beat won lead led defeat"
 )
-_SPANS = frozenset("ranging range ranges ranged vary varies varied varying anywhere anything somewhere".split())
+_SPANS = words("ranging range ranges ranged vary varies varied varying anywhere anything somewhere")
 
 
 def _range(
@@ -212,7 +215,7 @@ def _range(
     j = core.end
     if j >= len(tokens) or core.form in ("fraction", "zero", "multiple", "article"):
         return None
-    low, high = core.low, core.high
+    low = core.low
     prior = tokens[first - 1].text if first else ""
     # A unit may stand between the ends: "$1.2 to $1.5 billion", "12.8%-13%".
     between = unit_after(tokens, j, glued_to=tokens[j - 1], form=core.form)
@@ -328,10 +331,12 @@ def _named(tokens: Sequence[Token], item: _Found, title: bool) -> bool:
     )
 
 
-_PEOPLE = frozenset(
-    "people persons dead deaths killed injured wounded men women children troops soldiers homes houses families residents"
+_PEOPLE = words(
+    "people persons dead deaths killed injured wounded men women children troops soldiers homes houses "
+    "families residents"
     " others more victims cases civilians workers employees jobs students protesters migrants refugees police officers"
-    " fighters militants passengers buildings flights flood inmates prisoners voters votes seats delegates members visitors".split()
+    " fighters militants passengers buildings flights flood inmates prisoners voters votes seats "
+    "delegates members visitors"
 )
 
 
@@ -353,12 +358,13 @@ def _year(tokens: Sequence[Token], item: _Found) -> bool:
     return following not in _PEOPLE
 
 
-_SPORT = frozenset(
-    "win victory loss defeat record start mark lead tie draw triumph rout decision overtime run half-time margin score season vote in".split()
+_SPORT = words(
+    "win victory loss defeat record start mark lead tie draw triumph rout decision overtime run "
+    "half-time margin score season vote in"
 )
 
-_FUNCTION = frozenset(
-    "to on at over against after a an the when while with for and but or as by from since so that this was is".split()
+_FUNCTION = words(
+    "to on at over against after a an the when while with for and but or as by from since so that this was is"
 )
 
 

@@ -1,18 +1,12 @@
 """The words that numbers are written with."""
 
-UNITS: dict[str, int] = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen"
-        ).split()
-    )
-}
-TENS: dict[str, int] = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40}
+from enrich.numbers.wordlist import words
+
+_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS: dict[str, int] = {word: value for value, word in enumerate(_UNITS.split())}
+TENS: dict[str, int] = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)} | {"fourty": 40}
 SCALES: dict[str, float] = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -87,10 +81,11 @@ FRACTIONS: dict[str, float] = {
     "tenth": 1 / 10,
     "tenths": 1 / 10,
 }
-ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+ORDINALS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth "
-    "ninetieth hundredth thousandth millionth".split()
+    "ninetieth hundredth thousandth millionth"
 )
 MULTIPLES: dict[str, tuple[float, str]] = {
     "twice": (2, "times"),
@@ -116,9 +111,10 @@ STARTERS = (
     | frozenset(TENS)
     | frozenset(VAGUE)
     | frozenset(MULTIPLES)
-    | frozenset(
-        "a an half quarter dozen dozens couple few several hundred thousand million billion trillion no nobody none "
-        "not double triple third zero".split()
+    | words(
+        "a an another half quarter dozen dozens couple few several hundred thousand million billion trillion "
+        "no nobody none "
+        "not double triple third zero"
     )
 )
 """Words at which the grammar looks; all others cost nothing."""

@@ -4,40 +4,55 @@ from collections.abc import Sequence
 from typing import Literal
 
 from enrich.numbers.tokens import Token
+from enrich.numbers.wordlist import words
 
 Qualifier = Literal["exact", "about", "at_least", "more_than", "at_most", "less_than", "range", "vague"]
 
 _BEFORE: dict[Qualifier, str] = {
     "about": (
-        "about|around|roughly|approximately|approx|approx .|circa|ca|ca .|c .|nearly|almost|close to|some|an estimated|the estimated"
+        "about|around|roughly|approximately|approx|approx .|circa|ca|ca .|c .|nearly|almost|close to|some|an "
+        "estimated|the estimated"
         "|estimated|perhaps|maybe|virtually|practically|or so|more or less|~|≈|an average of about|nearing|near to"
-        "|as many as about|something like|in the region of|in the order of|to about|more like|near|approaching|somewhere around"
-        "|an approximate|a reported|anywhere around|going on|getting on for|well nigh|not far from|not far off|an average of"
+        "|as many as about|something like|in the region of|in the order of|to about|more like|near"
+        "|approaching|somewhere around"
+        "|an approximate|a reported|anywhere around|going on|getting on for|well nigh|not far from|not far "
+        "off|an average of"
     ),
     "at_least": (
-        "at least|at the very least|a minimum of|minimum|no fewer than|no less than|not less than|not fewer than|at the least"
+        "at least|at the very least|a minimum of|minimum|no fewer than|no less than|not less than|not fewer "
+        "than|at the least"
         "|upwards of|upward of|as few as|as little as|nothing less than|≥|min|min .|a good"
     ),
     "more_than": (
-        "more than|over|above|in excess of|exceeding|well over|greater than|north of|upwards of|higher than|well above|just over|far more than"
-        "|slightly more than|a little over|a little more than|just more than|well more than|much more than|many more than|bigger than|larger"
-        " than|longer than|slightly over|far above|just above|topped|topping|tops|tops record|tops record high|exceeded|exceeds|exceed|surpassed|surpassing|surpasses|beyond|past"
-        "|shy over|comfortably over|more then|heavier than|older than|>|a bit more than|a bit over|easily over|way over|way more than|better than"
+        "more than|over|above|in excess of|exceeding|well over|greater than|north of|upwards of|higher than"
+        "|well above|just over|far more than"
+        "|slightly more than|a little over|a little more than|just more than|well more than|much more than"
+        "|many more than|bigger than|larger"
+        " than|longer than|slightly over|far above|just above|topped|topping|tops|tops record|tops record "
+        "high|exceeded|exceeds|exceed|surpassed|surpassing|surpasses|beyond|past"
+        "|shy over|comfortably over|more then|heavier than|older than|>|a bit more than|a bit over|easily "
+        "over|way over|way more than|better than"
     ),
     "at_most": (
-        "at most|at the most|up to|as many as|as much as|no more than|not more than|a maximum of|maximum|as high as|as long as|as far as"
-        "|a maximum|max|max .|not exceeding|no longer than|no higher than|upto|≤|nothing more than|within|not over|as large as|as big as"
+        "at most|at the most|up to|as many as|as much as|no more than|not more than|a maximum of|maximum|as "
+        "high as|as long as|as far as"
+        "|a maximum|max|max .|not exceeding|no longer than|no higher than|upto|≤|nothing more than|within"
+        "|not over|as large as|as big as"
         "|a ceiling of|as late as|as deep as|as tall as|not longer than|no greater than"
     ),
     "less_than": (
-        "less than|fewer than|under|below|just under|lower than|smaller than|shorter than|well under|well below|slightly under"
-        "|slightly less than|just less than|just below|a little under|a little less than|far less than|far fewer than|short of|shy of|just shy of"
+        "less than|fewer than|under|below|just under|lower than|smaller than|shorter than|well under|well "
+        "below|slightly under"
+        "|slightly less than|just less than|just below|a little under|a little less than|far less than|far "
+        "fewer than|short of|shy of|just shy of"
         "|much less than|slightly fewer than|just short of|<|a bit under|a bit less than"
     ),
-    "exact": "exactly|precisely|just|only|a total of|a mere|all|another|an additional|a further|the other|a combined|a whopping|a record|fully|a full|a staggering|yet another",
+    "exact": "exactly|precisely|just|only|a total of|a mere|all|another|an additional|a further|the other|a "
+    "combined|a whopping|a record|fully|a full|a staggering|yet another",
 }
 _AFTER: dict[Qualifier, str] = {
-    "at_least": "or more|at least|or higher|or above|or over|and counting|and up|or better|at the least|or greater|or longer|if not more|minimum|or older|and above|and over|- plus|+|plus",
+    "at_least": "or more|at least|or higher|or above|or over|and counting|and up|or better|at the least|or greater"
+    "|or longer|if not more|minimum|or older|and above|and over|- plus|+|plus",
     "about": "or so|or thereabouts|approximately|- ish|ish|or more or less|give or take|or about",
     "at_most": "or less|or fewer|at most|at the most|or under|or below|maximum|tops|at maximum|or lower",
 }
@@ -58,17 +73,18 @@ AFTER: dict[tuple[str, ...], Qualifier] = {
 LAST_WORDS = frozenset(phrase[-1] for phrase in BEFORE)
 FIRST_WORDS = frozenset(phrase[0] for phrase in AFTER)
 
-_MOVED = frozenset(
-    "go goes going gone went creep crept rise rose risen move moved come came climb climbed add adds added shot jumped pushed push"
-    " summed sum bring brings brought stands stood edged inched ticked picked take takes took put".split()
+_MOVED = words(
+    "go goes going gone went creep crept rise rose risen move moved come came climb climbed add adds "
+    "added shot jumped pushed push"
+    " summed sum bring brings brought stands stood edged inched ticked picked take takes took put"
 )
 _CONTEXTUAL: dict[tuple[str, ...], frozenset[str]] = {
     ("up", "to"): _MOVED,
-    ("past",): frozenset("the this these those his her its their our half quarter".split()),
-    ("over",): frozenset(
-        "all shot hands handed handing took take takes taken taking turned turn climbed spread clash row war".split()
+    ("past",): words("the this these those his her its their our half quarter"),
+    ("over",): words(
+        "all shot hands handed handing took take takes taken taking turned turn climbed spread clash row war"
     ),
-    ("some",): frozenset("and".split()),
+    ("some",): words("and"),
 }
 
 

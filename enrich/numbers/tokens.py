@@ -1,6 +1,7 @@
 """Text cut into numerals, words and signs, with the offsets of the text as it came.
 
-Typography is flattened one code point for one code point (dashes, quotes, spaces, digits of other scripts), so that an
+Typography is flattened one code point for one code point (dashes, quotes, spaces, digits of other scripts), so
+that an
 offset in the flattened text is an offset in the original.
 """
 
@@ -134,7 +135,7 @@ def tokenize(flat: str) -> list[Token]:
 
 
 def _spliced(flat: str) -> dict[int, tuple[int, float]]:
-    """Numerals that a comma for the point ("1,5 million") or a tokeniser ("2, 000", "6. 1 - magnitude") pulled apart."""
+    """Numerals that a decimal comma ("1,5 million") or a tokeniser ("2, 000", "6. 1 - magnitude") pulled apart."""
     found: dict[int, tuple[int, float]] = {}
     for match in _DECIMAL_COMMA.finditer(flat):
         found[match.start()] = (match.end(), float(match[1] + "." + match[2]))
