@@ -9,6 +9,7 @@ from enrich.context.words import Word
 from enrich.reading import Passage
 
 _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
+_OPENINGS = frozenset(["earlier", "later", "meanwhile", "late", "early"])
 CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
 _GOING_ON = frozenset(["from", "up", "down", "among", "including", "of"])
@@ -20,10 +21,9 @@ def tail(tokens: Sequence[Word], first: int) -> int | None:
         return None
     mark = tokens[first - 1]
     opening = tokens[: first - 1]
-    if mark.text == "," and opening[0].lower in PREPOSITIONS | {"earlier", "later", "meanwhile", "late", "early"}:
-        # An opening adverbial without a figure of its own: "On Friday, X said".
-        if len(opening) <= 7 and not any(t.text[0].isdigit() and len(t.text) != 4 for t in opening):
-            return None
+    adverbial = mark.text == "," and opening[0].lower in PREPOSITIONS | _OPENINGS and len(opening) <= 7
+    if adverbial and not any(t.text[0].isdigit() and len(t.text) != 4 for t in opening):
+        return None  # without a figure of its own: "On Friday, X said"
     return mark.start
 
 
@@ -154,7 +154,8 @@ def ends(tokens: Sequence[Word], i: int) -> bool:
 
 
 def begins_clause(tokens: Sequence[Word], k: int) -> bool:
-    """Tell whether a clause, with a verb of its own, begins at the word number `k`, without a number before the verb."""
+    """Tell whether a clause, with a verb of its own, begins at the word number `k`, without a number "
+    "before the verb."""
     for token in tokens[k : k + 8]:
         if token.is_finite:
             return True
@@ -180,6 +181,7 @@ def clause_end(tokens: Sequence[Word], i: int, passage: Passage) -> int:
 
 
 def clause_start(tokens: Sequence[Word], i: int, passage: Passage) -> int:
+    """Return the offset at which the clause that holds the token number `i` begins."""
     for k in range(i - 1, -1, -1):
         if tokens[k].text == ";":
             return tokens[k].end

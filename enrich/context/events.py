@@ -15,7 +15,9 @@ _KINDS: dict[str, str] = {
     "crash": "crash crashes crashed collision collisions collided collide pile-up wreck wreckage crashing",
     "sinking": "sinking sank sunk sink capsize capsized capsizes capsizing shipwreck",
     "collapse": "collapse collapses collapsed collapsing cave-in",
-    "explosion": "explosion explosions blast blasts exploded explode explodes bomb bombs bombing bombings bombed detonated",
+    "explosion": (
+        "explosion explosions blast blasts exploded explode explodes bomb bombs bombing bombings bombed detonated"
+    ),
     "shooting": "shooting shootings gunfire gunman gunmen shot gunned massacre",
     "stabbing": "stabbing stabbings stabbed",
     "murder": "murder murders murdered homicide slaying slain killing killings assassination assassinated",
@@ -27,11 +29,19 @@ _KINDS: dict[str, str] = {
     "hijacking": "hijacking hijack hijacked hijackers piracy pirates",
     "kidnapping": "kidnapping kidnap kidnapped abduction abducted abductions hostage-taking",
     "robbery": "robbery robberies heist robbed burglary theft stolen stole",
-    "protest": "protest protests protesters protester rally rallies demonstration demonstrations demonstrators march marches riot riots rioting unrest",
+    "protest": (
+        "protest protests protesters protester rally rallies demonstration demonstrations demonstrators "
+        "march marches riot riots rioting unrest"
+    ),
     "coup": "coup coups mutiny",
     "election": "election elections vote votes voted voting ballot ballots poll polls polling referendum",
-    "outbreak": "outbreak outbreaks epidemic epidemics pandemic virus infection infections coronavirus covid covid-19 cholera ebola flu influenza measles disease",
-    "takeover": "acquisition acquisitions acquire acquires acquired acquiring takeover takeovers merger mergers buyout buys",
+    "outbreak": (
+        "outbreak outbreaks epidemic epidemics pandemic virus infection infections coronavirus covid "
+        "covid-19 cholera ebola flu influenza measles disease"
+    ),
+    "takeover": (
+        "acquisition acquisitions acquire acquires acquired acquiring takeover takeovers merger mergers buyout buys"
+    ),
     "layoff": "layoff layoffs lay-offs redundancies redundancy restructuring laid-off axing",
     "fine": "fine fined fines penalty penalties settlement settlements",
     "bankruptcy": "bankruptcy bankrupt insolvency insolvent",

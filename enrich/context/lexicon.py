@@ -17,7 +17,8 @@ STRONG = vocabulary("""
     clarifies estimated estimates estimating estimate reported reports reporting report believes believe believed
     thinks think thought expects expect expected forecasts forecast projected projects projecting concluded concludes
     calculated calculates calculate read reads informed informs boasted complained assured
-    discovered discovers learned learnt indicated indicates fears stressed stresses emphasised emphasized proclaimed asked
+    discovered discovers learned learnt indicated indicates fears stressed stresses emphasised emphasized proclaimed
+    asked
     counters countered retorted remarked remarks cautioned cautions echoed hinted promised promises vowed vows pledged
     pledges described describes speculated speculates speculate unveiled unveils conclude suggest warn argue predict
     agree agrees agreed insist maintain acknowledge allege contend describe compiled calls warns thinks
@@ -30,7 +31,8 @@ WEAK = vocabulary("""
     spoke speaks speak spoken fined fines imposed imposes raised raises raising lowered lowers lowering cut cuts cutting
     revised revises revising increased increases reduced reduces amended amends corrected corrects restated restates
     upped ups updated updates set sets has have had flags reached reports hears heard withdrew withdraws arrived
-    got booked sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens identified identifies
+    got booked sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens identified
+    identifies
     published publishes restated restates
     """)
 """Forms of verbs that report only with the right object; `speech` says which."""
@@ -54,7 +56,8 @@ AMBIGUOUS = vocabulary("""
 """Forms that are nouns as well; the tag or a determiner before them tells which."""
 
 AUXILIARIES = vocabulary("""
-    has have had having is was were be been being will would could can may might must did do does not n't 's also later earlier
+    has have had having is was were be been being will would could can may might must did do does not n't 's also
+    later earlier
     since just now then only never already still again first once ever further previously publicly officially
     recently formally repeatedly flatly quickly promptly today yesterday tonight meanwhile however initially separately
     both all itself himself herself themselves even simply on
@@ -71,7 +74,8 @@ SPEAKING_PRONOUNS = vocabulary("he she it they we i who which one another both")
 
 DETERMINERS = vocabulary("the a an this that these those his her its their our my some no any other own")
 PREPOSITIONS = vocabulary(
-    "in on at by from for with after before during of to into over under near since until through amid about outside inside behind beside across around along"
+    "in on at by from for with after before during of to into over under near since until through amid "
+    "about outside inside behind beside across around along"
 )
 
 TIMES = vocabulary("""
@@ -119,7 +123,8 @@ ROLES = vocabulary("""
     communiqué release note letter memo dossier log video channel channels tweet feed chart diocese church mosque temple
     centre center everybody everyone nobody someone engineers organizers wires conscript soldier soldiers
     guest guests customer customers client clients landlord tenant tourist tourists clerk electrician plumber
-    photographer artist singer actor actress user users reader readers inquiry tribunal jury observers observer member members
+    photographer artist singer actor actress user users reader readers inquiry tribunal jury observers observer
+    member members
     """)
 """Common nouns that can be the head of a speaker."""
 

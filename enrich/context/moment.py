@@ -17,17 +17,20 @@ _ALONE = re.compile(
     r"\b(?:alone|in a single (?:day|night|hour)|in one (?:day|night|hour)|overnight|on that day)\b", re.I
 )
 _RATE = re.compile(
-    r"^[\w\s-]{0,30}?\b(?:(?:a|an|per|each|every)\s+(?:day|hour|week|month|year|night|minute)|daily|hourly|weekly|monthly|annually|a year)\b",
+    r"^[\w\s-]{0,30}?\b(?:(?:a|an|per|each|every)\s+(?:day|hour|week|month|year|night|minute)|daily"
+    r"|hourly|weekly|monthly|annually|a year)\b",
     re.I,
 )
 _SO_FAR = re.compile(r"\b(?:so far|to date|until now|up to now|in all|in total|overall|altogether|cumulative)\b", re.I)
 _QUARTER = re.compile(
-    r"\b(?:the\s+)?(?:(?:first|second|third|fourth)[- ]quarter|(?:first|second) half|full[- ]year|quarterly|Q[1-4]|H[12])(?:\s+(?:of\s+)?(?:20\d\d|19\d\d))?\b",
+    r"\b(?:the\s+)?(?:(?:first|second|third|fourth)[- ]quarter|(?:first|second) half|full[- ]year"
+    r"|quarterly|Q[1-4]|H[12])(?:\s+(?:of\s+)?(?:20\d\d|19\d\d))?\b",
     re.I,
 )
 _NEW = re.compile(r"\b(?:another|additional|further|more|new)\b", re.I)
 _SPEECH = re.compile(
-    r"\b(?:said|says|told|announced|tweeted|wrote|reported|confirmed|added|statement|interview|press|briefing)\b[^,.;]{0,40}$",
+    r"\b(?:said|says|told|announced|tweeted|wrote|reported|confirmed|added|statement|interview|press"
+    r"|briefing)\b[^,.;]{0,40}$",
     re.I,
 )
 

@@ -23,8 +23,27 @@ _PLURAL = frozenset(["they", "their", "both", "these", "those", "we", "our"])
 _EDGE = re.compile(r"^(?:the|a|an|its|their|his|her|our|this|that)\s+", re.IGNORECASE)
 _ABBREVIATED = r"(?:Gen|Col|Lt|Dr|Mr|Mrs|Ms|Sen|Gov|Rep|Prof|Adm|Capt|Maj|Sgt|Brig|St)"
 _INSTITUTIONS = frozenset(
-    "ministry commission institute council agency department bureau authority committee service survey brigades "
-    "hospital office university court board association federation".split(" ")
+    [
+        "ministry",
+        "commission",
+        "institute",
+        "council",
+        "agency",
+        "department",
+        "bureau",
+        "authority",
+        "committee",
+        "service",
+        "survey",
+        "brigades",
+        "hospital",
+        "office",
+        "university",
+        "court",
+        "board",
+        "association",
+        "federation",
+    ]
 )
 _TITLES = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "general", "president", "minister"])
 
@@ -73,7 +92,7 @@ class Names:
                 continue
             head = _head(tokens)
             body = head in BODIES or canonical(name).known
-            plural = head.endswith("s") and head in ROLES or head in {"police", "people"}
+            plural = (head.endswith("s") and head in ROLES) or head in {"police", "people"}
             if pronoun in _ONE and not plural and not (body and not _person(tokens)):
                 return name
             if pronoun in _BODY and body and not _person(tokens):
@@ -115,7 +134,10 @@ class Names:
         elif parts[0].lower() in _INSTITUTIONS:
             # "the commission" is "the Central Election Commission", "the institute" the "Institute of Volcanology".
             head = parts[0].capitalize()
-            pattern = rf"\b(?:(?:[A-Z][\w'’-]+[ ](?:(?:of|and|for)[ ])?){{1,5}}{head}\b|{head}(?:[ ](?:of|for|and|the)|[ ][A-Z][\w'’-]+){{1,7}}(?<=[a-z]))"
+            pattern = (
+                rf"\b(?:(?:[A-Z][\w'’-]+[ ](?:(?:of|and|for)[ ])?){{1,5}}{head}\b|{head}(?:[ ](?:of|for|and|the)"
+                rf"|[ ][A-Z][\w'’-]+){{1,7}}(?<=[a-z]))"
+            )
             lower = rf"\b(?!(?:his|its|her|their|by|the|a)\b)[A-Za-z][a-z-]+[ ]{part}\b"
             found = re.search(pattern, self._text) or (parts[0] == "ministry" and re.search(lower, self._text))
             return _tidy(found.group()) if found else name

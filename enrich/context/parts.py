@@ -35,7 +35,20 @@ _FRONTED: Mapping[str, re.Pattern[str]] = {
 }
 """What a sentence begins with whose figures are parts of a total told before: "Of the dead, 113 were found in ..."."""
 
-_PEOPLE = frozenset("killed injured missing captive arrested displaced rescued infected affected participants".split())
+_PEOPLE = frozenset(
+    [
+        "killed",
+        "injured",
+        "missing",
+        "captive",
+        "arrested",
+        "displaced",
+        "rescued",
+        "infected",
+        "affected",
+        "participants",
+    ]
+)
 _NEVER = frozenset({"money", "percent", "magnitude", "duration", "length"})
 _FAR = 260  # characters from a part back to its whole
 

@@ -8,21 +8,27 @@ from enrich.reading import Figure
 
 # Between an old number and the new one that follows it.
 _OLD_THEN_NEW = re.compile(
-    r"^[^.;!?\n]{0,60}?\b(?:to|and now(?: stands)?(?: at)?|but (?:later|now)|before (?:being )?(?:revised|raised|lowered|cut|corrected) to)\s+"
+    r"^[^.;!?\n]{0,60}?\b(?:to|and now(?: stands)?(?: at)?|but (?:later|now)|before (?:being )?(?:revised"
+    r"|raised|lowered|cut|corrected) to)\s+"
     r"(?:a\s+(?:total|record)\s+of\s+)?(?:about|some|nearly|around|more than|at least|almost|over)?\s*[$€£]?\s*$",
     re.I,
 )
 _FROM = re.compile(
-    r"\bfrom\s+(?:a\s+|an\s+|its\s+|the\s+|earlier\s+|initial\s+|previous\s+|about\s+|some\s+|nearly\s+|around\s+|more than\s+|at least\s+)*[$€£]?\s*$",
+    r"\bfrom\s+(?:a\s+|an\s+|its\s+|the\s+|earlier\s+|initial\s+|previous\s+|about\s+|some\s+|nearly\s+"
+    r"|around\s+|more than\s+|at least\s+)*[$€£]?\s*$",
     re.I,
 )
 # Between a new number and the old one that follows it.
 _NEW_THEN_OLD = re.compile(
-    r"^[^.;!?\n]{0,50}?(?:\b(?:up|down|rising|increased|revised|corrected|lowered|raised|cut|reduced|changed|risen|fallen|amended|a jump|a rise|an increase|dropping)\s+(?:sharply\s+)?(?:up\s+|down\s+)?from"
+    r"^[^.;!?\n]{0,50}?(?:\b(?:up|down|rising|increased|revised|corrected|lowered|raised|cut|reduced"
+    r"|changed|risen|fallen|amended|a jump|a rise|an increase|dropping)\s+(?:sharply\s+)?(?:up\s+"
+    r"|down\s+)?from"
     r"|\(?\b(?:against|compared (?:with|to)|versus)"
     r"|\bfrom(?=\s+(?:an?\s+)?(?:earlier|initial|previous))"
     r"|\b(?:not|rather than|instead of)(?:\s+the)?)"
-    r"\s+(?:(?:the|an?|its|their|his|her|earlier|initial|previous|previously|preliminary|figure|toll|count|estimate|tally|of|about|some|nearly|around|more than|at least|almost|over|as many as|only|just|merely)\s+)*[$€£]?\s*$",
+    r"\s+(?:(?:the|an?|its|their|his|her|earlier|initial|previous|previously|preliminary|figure|toll"
+    r"|count|estimate|tally|of|about|some|nearly|around|more than|at least|almost|over|as many as|only"
+    r"|just|merely)\s+)*[$€£]?\s*$",
     re.I,
 )
 _TO = re.compile(
@@ -35,9 +41,12 @@ _TO_FROM = re.compile(
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.I)
 _EARLIER = re.compile(
-    r"\b(?:had\s+(?:earlier|previously|initially|first|originally|at first)?\s*(?:said|put|given|reported|announced|estimated|spoken|claimed|counted|told)"
-    r"|(?:earlier|previously|initially|originally|at first|first)\s+(?:said|put|reported|announced|estimated|spoke|gave|given|claimed|stated|had|counted)"
-    r"|earlier\s+(?:version|report|toll|count|estimate|figure|entry|tally)|(?:previous|initial|preliminary|first|original)\s+(?:toll|count|estimate|figure|report|tally|number)"
+    r"\b(?:had\s+(?:earlier|previously|initially|first|originally|at first)?\s*(?:said|put|given|reported"
+    r"|announced|estimated|spoken|claimed|counted|told)"
+    r"|(?:earlier|previously|initially|originally|at first|first)\s+(?:said|put|reported|announced"
+    r"|estimated|spoke|gave|given|claimed|stated|had|counted)"
+    r"|earlier\s+(?:version|report|toll|count|estimate|figure|entry|tally)|(?:previous|initial"
+    r"|preliminary|first|original)\s+(?:toll|count|estimate|figure|report|tally|number)"
     r"|(?:corrects|corrected|revised|revising|replaces|instead of|in place of))\b",
     re.I,
 )

@@ -7,17 +7,41 @@ from enrich.messages import Entity
 from enrich.reading import Figure
 
 _GENERAL = frozenset(
-    "people person individual other victim casualty fatality death body life dead killed injured wounded human soul total toll number more".split()
+    [
+        "people",
+        "person",
+        "individual",
+        "other",
+        "victim",
+        "casualty",
+        "fatality",
+        "death",
+        "body",
+        "life",
+        "dead",
+        "killed",
+        "injured",
+        "wounded",
+        "human",
+        "soul",
+        "total",
+        "toll",
+        "number",
+        "more",
+    ]
 )
 _NARROW: dict[str, str] = {}
 for _line in """
-    soldier: soldier soldiers troop troops serviceman servicemen trooper troopers marine marines paratroopers gis conscripts reservists
+    soldier: soldier soldiers troop troops serviceman servicemen trooper troopers marine marines paratroopers gis
+    soldier: conscripts reservists
     police: police policeman policemen policewoman officer officers cop cops constable constables
-    child: child children kid kids boy boys girl girls infant infants baby babies toddler toddlers minors minor schoolchildren
+    child: child children kid kids boy boys girl girls infant infants baby babies toddler toddlers minors minor
+    child: schoolchildren
     woman: woman women mother mothers wife wives
     man: man men husband husbands father fathers
     civilian: civilian civilians noncombatant
-    fighter: fighter fighters militant militants gunman gunmen insurgent insurgents rebel rebels terrorist terrorists combatant combatants attacker attackers operatives
+    fighter: fighter fighters militant militants gunman gunmen insurgent insurgents rebel rebels terrorist terrorists
+    fighter: combatant combatants attacker attackers operatives
     hostage: hostage hostages captive captives prisoner prisoners abductees
     passenger: passenger passengers
     crew: crew sailors sailor seamen crewman crewmen
@@ -44,7 +68,9 @@ for _line in """
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OF = re.compile(
-    r"^\s*(?:(?:were|was|are|is|have been|had been)\s+)?(?:(?:killed|dead|injured|wounded|hurt|missing|detained|arrested)\s+)?(?:of|from|among)\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+)?(?P<of>[^,.;:()]{2,60})"
+    r"^\s*(?:(?:were|was|are|is|have been|had been)\s+)?(?:(?:killed|dead|injured|wounded|hurt|missing"
+    r"|detained|arrested)\s+)?(?:of|from|among)\s+(?:the\s+|its\s+|their\s+|his\s+"
+    r"|her\s+)?(?P<of>[^,.;:()]{2,60})"
 )
 _STOP = re.compile(
     r"\b(?:who|which|that|were|was|are|is|had|have|has|in|on|at|by|with|since|after|as|and|when|during|said|says)\b"

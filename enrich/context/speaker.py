@@ -26,6 +26,10 @@ _AGENT = re.compile(r"(?:ists?|[a-z](?:man|men|woman|women)|ologers?|icians?|kee
 _DASHES = frozenset(["—", "–", "-"])
 
 
+_ASIDES = frozenset(["which", "who", "whose", "where", "whom", "quoting", "citing", "speaking", "meeting", "reporting"])
+"""Words that open what stands between a subject and its verb without being part of either."""
+
+
 def left_of(tokens: Sequence[Word], verb: int) -> tuple[int, int] | None:
     """Return first and last word of the subject left of the verb number `verb`, None where there is none."""
     j = verb - 1
@@ -36,10 +40,7 @@ def left_of(tokens: Sequence[Word], verb: int) -> tuple[int, int] | None:
         return None
     if tokens[j].text == ",":
         return _apposition(tokens, j)
-    if tokens[j].lower in {"who", "which"} and j > 0:
-        last = j - 1 - (tokens[j - 1].text == ",")
-    else:
-        last = j
+    last = j - 1 - (tokens[j - 1].text == ",") if tokens[j].lower in {"who", "which"} and j > 0 else j
     first = _start(tokens, last)
     return None if first > last else _trimmed(tokens, first, last)
 
@@ -85,7 +86,7 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     if len(part) == 1 and part[0].lower in PRONOUNS:
         return part[0].lower in SPEAKING_PRONOUNS
     head = _head(part)
-    if head is None or head.lower in TIMES or part[0].text[0].isdigit() and any(t.text == "%" for t in part):
+    if head is None or head.lower in TIMES or (part[0].text[0].isdigit() and any(t.text == "%" for t in part)):
         return False
     if any(t.text[0].isdigit() for t in part[1:] if t is not part[-1] and t.start < head.start):
         return False
@@ -153,9 +154,7 @@ def _apposition(tokens: Sequence[Word], comma: int) -> tuple[int, int] | None:
     if not inner:
         return None
     opens = inner[0]
-    if opens.lower in {"which", "who", "whose", "where", "whom", "quoting", "citing", "speaking", "meeting", "reporting"} or opens.tag in {
-        "VBG", "VBN", "IN", "TO", "WP", "WDT",
-    }:  # fmt: skip
+    if opens.lower in _ASIDES or opens.tag in {"VBG", "VBN", "IN", "TO", "WP", "WDT"}:
         first, last = _trimmed(tokens, first, k - 1)
         return (first, last) if can_speak(tokens[first : last + 1]) else None
     if opens.lower in {"and", "but", "as", "while", "after"}:

@@ -5,8 +5,10 @@ import re
 from enrich.messages import Status
 
 _FORECAST_BEFORE = re.compile(
-    r"\b(?:will|would|could|may|might|shall|'ll|going to|expected to|expects? to|expected|expects|forecasts?|projected|projects|predicted|predicts"
-    r"|likely to|set to|due to (?!the|a\b|an\b)|plans? to|planned|planning to|plans|aims? to|hopes? to|intends? to|feared to|threatens? to|is to|are to)\b",
+    r"\b(?:will|would|could|may|might|shall|'ll|going to|expected to|expects? to|expected|expects"
+    r"|forecasts?|projected|projects|predicted|predicts"
+    r"|likely to|set to|due to (?!the|a\b|an\b)|plans? to|planned|planning to|plans|aims? to|hopes? to"
+    r"|intends? to|feared to|threatens? to|is to|are to)\b",
     re.I,
 )
 _FORECAST_AFTER = re.compile(
@@ -14,12 +16,15 @@ _FORECAST_AFTER = re.compile(
 )
 _PERFECT = re.compile(r"\b(?:may|might|could|would|will) have\s+\w+(?:ed|en|n|t)\b|\bwould(?: have)? been\b", re.I)
 _RUMOUR = re.compile(
-    r"\b(?:unconfirmed|rumou?rs?|rumou?red|alleged(?:ly)?|purported(?:ly)?|unverified|reportedly|so-called|supposed(?:ly)?"
-    r"|could not be (?:verified|confirmed|checked)|feared (?:dead|killed|drowned|lost|trapped|missing)|social media|online posts?|a (?:since[- ])?deleted post)\b",
+    r"\b(?:unconfirmed|rumou?rs?|rumou?red|alleged(?:ly)?|purported(?:ly)?|unverified|reportedly"
+    r"|so-called|supposed(?:ly)?"
+    r"|could not be (?:verified|confirmed|checked)|feared (?:dead|killed|drowned|lost|trapped|missing)"
+    r"|social media|online posts?|a (?:since[- ])?deleted post)\b",
     re.I,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:ed|es)?|reject(?:ed|s)?|refut(?:ed|es)|disput(?:ed|es)|false(?:ly)?|untrue|no evidence (?:of|that|for)"
+    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:ed|es)?|reject(?:ed|s)?|refut(?:ed|es)|disput(?:ed|es)"
+    r"|false(?:ly)?|untrue|no evidence (?:of|that|for)"
     r"|not true|nobody (?:in \w+ )?believes|is (?:simply )?wrong|was (?:simply )?wrong|contradicted)\b",
     re.I,
 )
@@ -27,9 +32,12 @@ _NOT = re.compile(
     r"\b(?:not|n't|never|rather than|instead of)\s+(?:(?:the|as|many|about|some|only|yet)\s+)*[$€£]?\s*$", re.I
 )
 _WITHDRAWN = re.compile(
-    r"\b(?:withdr(?:ew|awn|aws)|retract(?:ed|s|ion)|earlier version|incorrectly|mistakenly|wrongly|in error|erroneous(?:ly)?"
-    r"|no longer (?:stands|holds)|(?:corrects|corrected)\b[^.]*\bfrom|had (?:earlier|previously|initially|originally|first) (?:said|put|reported|given|announced)"
-    r"|(?:earlier|previously|initially|originally|at first) (?:said|put|reported|given|announced)|since (?:deleted|withdrawn|corrected)|counted twice|double[- ]count)",
+    r"\b(?:withdr(?:ew|awn|aws)|retract(?:ed|s|ion)|earlier version|incorrectly|mistakenly|wrongly"
+    r"|in error|erroneous(?:ly)?"
+    r"|no longer (?:stands|holds)|(?:corrects|corrected)\b[^.]*\bfrom|had (?:earlier|previously|initially"
+    r"|originally|first) (?:said|put|reported|given|announced)"
+    r"|(?:earlier|previously|initially|originally|at first) (?:said|put|reported|given|announced)"
+    r"|since (?:deleted|withdrawn|corrected)|counted twice|double[- ]count)",
     re.I,
 )
 

@@ -37,14 +37,17 @@ _FULL = re.compile(rf"\b(?:{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?|{_DAY}(?:\s+of)?\s
 _ISO = re.compile(r"\b(?P<year>20\d\d|19\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
 _MONTH_YEAR = re.compile(rf"\b(?:(?:early|late|mid)[- ])?{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")
 _MONTH_ONLY = re.compile(
-    rf"\b(?:in|since|until|during|by|of|from|last|this|(?:in\s+|since\s+)?(?:early|late|mid)[- ]?)\s*{_MONTH}\b(?!\s*\d)"
+    rf"\b(?:in|since|until|during|by|of|from|last|this|(?:in\s+|since\s+)?(?:early|late"
+    rf"|mid)[- ]?)\s*{_MONTH}\b(?!\s*\d)"
 )
 _YEAR_ONLY = re.compile(
-    r"(?:\b(?:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\bthe\s+|\(|\b)(?P<year>1[4-9]\d\d|20\d\d)\b"
+    r"(?:\b(?:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\bthe\s+|\("
+    r"|\b)(?P<year>1[4-9]\d\d|20\d\d)\b"
     r"(?![-,.]?\d|\s*(?:people|dead|homes|men|women|km|\$|%|percent|per cent))"
 )
 _WEEKDAY = re.compile(
-    r"\b(?:(?P<which>last|next|this|the previous)\s+)?(?P<name>Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Satur|Sun)day(?:'s|’s)?\b"
+    r"\b(?:(?P<which>last|next|this|the previous)\s+)?(?P<name>Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Satur"
+    r"|Sun)day(?:'s|’s)?\b"
     r"(?:\s+(?P<part>morning|afternoon|evening|night))?"
 )
 _RELATIVE = re.compile(
@@ -56,11 +59,13 @@ _RELATIVE = re.compile(
 )
 _AGO = re.compile(rf"\b(?:about |some |nearly |almost |more than )?{_COUNT}\s+{_UNIT}\s+(?:ago|earlier|before)\b", re.I)
 _SPAN = re.compile(
-    rf"\b(?:in|over|within|during|for)\s+the\s+(?:last|past|preceding|previous|first|next)\s+(?:(?:{_COUNT})\s+)?{_UNIT}\b",
+    rf"\b(?:in|over|within|during|for)\s+the\s+(?:last|past|preceding|previous|first"
+    rf"|next)\s+(?:(?:{_COUNT})\s+)?{_UNIT}\b",
     re.I,
 )
 _CLOCK = re.compile(
-    r"\b(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?m\b\.?|\b(?P<h24>[01]\d|2[0-4]):(?P<m24>[0-5]\d)\b"
+    r"\b(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?m\b\.?|\b(?P<h24>[01]\d"
+    r"|2[0-4]):(?P<m24>[0-5]\d)\b"
     r"|\b(?P<word>midnight|noon|midday)\b",
     re.I,
 )

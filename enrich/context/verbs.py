@@ -27,14 +27,40 @@ STUDIES = frozenset(
     ]
 )
 _COUNTERS = frozenset(
-    "council report study ministry commission institute agency department bureau survey statement bulletin tally count "
-    "capitol hospital police military army network array authority authorities registry which".split(" ")
+    [
+        "council",
+        "report",
+        "study",
+        "ministry",
+        "commission",
+        "institute",
+        "agency",
+        "department",
+        "bureau",
+        "survey",
+        "statement",
+        "bulletin",
+        "tally",
+        "count",
+        "capitol",
+        "hospital",
+        "police",
+        "military",
+        "army",
+        "network",
+        "array",
+        "authority",
+        "authorities",
+        "registry",
+        "which",
+    ]
 )
 _CASES = frozenset(["cases", "deaths", "dead", "injured", "infections", "wounded", "missing", "fatalities"])
 _REACH = 10
 
 
 def is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
+    """Tell whether the word number `i`, by its form one that reports, is a verb here that could."""
     word = tokens[i]
     before = tokens[i - 1].lower if i else ""
     if word.lower in AMBIGUOUS:

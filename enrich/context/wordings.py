@@ -1,5 +1,6 @@
 """Sources named without a verb of their own: "according to X", "X's count", "reported by X"."""
 
+import itertools
 from collections.abc import Sequence
 
 from enrich.context.clauses import clause_end, clause_start, resumes
@@ -10,8 +11,26 @@ from enrich.context.words import Word
 from enrich.reading import Passage
 
 _REPORTED = frozenset(
-    "reported given announced released published estimated counted recorded documented compiled confirmed claimed cited "
-    "registered provided issued quoted collected".split(" ")
+    [
+        "reported",
+        "given",
+        "announced",
+        "released",
+        "published",
+        "estimated",
+        "counted",
+        "recorded",
+        "documented",
+        "compiled",
+        "confirmed",
+        "claimed",
+        "cited",
+        "registered",
+        "provided",
+        "issued",
+        "quoted",
+        "collected",
+    ]
 )
 
 
@@ -29,7 +48,7 @@ def according(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         first = i + 2
     elif word.lower == "per" and i and tokens[i - 1].text == "," and (tokens[i + 1 : i + 2] or [word])[0].is_word:
         first = i + 1
-    elif word.lower == "by" and any(a == "'s" and b in COUNTS for a, b in zip(follow, follow[1:], strict=False)):
+    elif word.lower == "by" and any(a == "'s" and b in COUNTS for a, b in itertools.pairwise(follow)):
         first = i + 1
         last = i + 1 + follow.index("'s")
         return _made_according(tokens, i, first, last, passage)
@@ -51,9 +70,9 @@ def _made_according(tokens: Sequence[Word], i: int, first: int, last: int, passa
     before = (clause_start(tokens, i, passage), word.start)
     if leading:
         scopes: tuple[Span, ...] = (after,)
-    elif last < len(tokens) and tokens[last].text == "," and last + 1 < len(tokens) and resumes(tokens, i, last + 1):
-        scopes = (before, after)
-    elif quoting:
+    elif (
+        last < len(tokens) and tokens[last].text == "," and last + 1 < len(tokens) and resumes(tokens, i, last + 1)
+    ) or quoting:
         scopes = (before, after)
     else:
         scopes = (before,)
@@ -65,9 +84,7 @@ def agent(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
     word = tokens[i]
     if word.lower == "by" and i:
         reported = tokens[i - 1].lower in _REPORTED
-        put = not reported and any(
-            a.lower == "put" and b.lower == "at" for a, b in zip(tokens[:i], tokens[1:i], strict=False)
-        )
+        put = not reported and any(a.lower == "put" and b.lower == "at" for a, b in itertools.pairwise(tokens))
         if not reported and not put:
             return None
     elif not (
