@@ -23,11 +23,12 @@ NONE = "none"
 
 _RARE = words("a an another no not third quarter double triple few")
 _HINT = re.compile(
-    r"\d|[½⅓⅔¼¾]|\b(?:"
+    r"\d|[½⅓⅔¼¾]|\b(?:(?:"
     + "|".join(sorted(STARTERS - _RARE, key=len, reverse=True))
-    + r"|no one|not (?:a|one)|a (?:few|decade|century|third|quarter)"
-    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?"
-    r"|survivors?|charges?|cases?|damage|soldiers?|hostages?|captives?|one|members?))",
+    + r")\b|no one|not (?:a single|one)|(?:a|an|another) (?:few|decade|century|third|quarter|tenth|fifth|mile|kilomet)"
+    r"|(?:than|over|under|nearly|about) an? (?:day|week|month|year|hour|minute|mile|block)"
+    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|damage|soldiers?"
+    r"|hostages?|captives?|members?))",
     re.IGNORECASE,
 )
 

@@ -284,6 +284,20 @@ DEFAULTS: dict[str, str] = {
     "arrest": "arrested",
 }
 """Class of a counted noun -> its measure where nothing else is said."""
+_DISEASES = words(
+    """cholera measles covid ebola flu influenza dengue malaria polio typhoid mpox monkeypox zika sars mers tuberculosis
+    hiv aids plague anthrax coronavirus rabies meningitis hepatitis diphtheria norovirus salmonella listeria fever virus
+    pneumonia disease infection infections confirmed suspected cough illness"""
+)
+
+
+def sort_of_case(tokens: Sequence[Token], number: Number, counted: Counted) -> bool:
+    """Whether the cases counted are of a disease ("2,056 cholera cases", "61 cases of cough")."""
+    if tokens[counted.end - 1].text not in ("case", "cases", "patient", "patients", "infections"):
+        return False
+    return any(token.text in _DISEASES for token in tokens[number.after : counted.end + 3])
+
+
 _FITTING = {"building": "destroyed", "vehicle": "destroyed", "weapon": "launched", "vote": "votes"}
 """Class of a counted noun -> the measure that a word for it anywhere in the sentence makes likely."""
 _SETTLED = words("city town country nation village province island state region community population capital suburb")
@@ -334,6 +348,8 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
         head = tokens[counted.end - 1].text
         if head in ("counts", "charges", "count", "charge") and number.form != "zero":
             found.append(("charges", "other_count"))
+        if sort_of_case(tokens, number, counted):
+            found.append(("disease", "infected"))
         sort = noun_class(head)
         default = DEFAULTS.get(sort)
         if default:

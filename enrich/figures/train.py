@@ -51,6 +51,7 @@ PRIORS: dict[str, float] = {
     "far": 1.0,
     "left": 1.0,
     "capacity": 2.0,
+    "disease": 4.0,
     "quake": 3.0,
     "default": 1.0,
     "same": 2.5,
