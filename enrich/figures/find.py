@@ -27,7 +27,7 @@ _HINT = re.compile(
     + "|".join(sorted(STARTERS - _RARE, key=len, reverse=True))
     + r")\b|no one|not (?:a single|one)|(?:a|an|another) (?:few|decade|century|third|quarter|tenth|fifth|mile|kilomet)"
     r"|(?:than|over|under|nearly|about) an? (?:day|week|month|year|hour|minute|mile|block)"
-    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|damage|soldiers?"
+    r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|soldiers?"
     r"|hostages?|captives?|members?))",
     re.IGNORECASE,
 )
