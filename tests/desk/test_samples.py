@@ -60,7 +60,12 @@ def test_a_replay_gives_exactly_the_planted_alerts(tmp_path: Path) -> None:
 
 
 def of_alert(line: dict[str, Any]) -> tuple[str, ...]:
-    ends = [f"{address(line[end]['url'])} {line[end]['low']} {line[end]['high']}" for end in ("new", "prior")]
+    def bound(value: float | None) -> str:
+        return str(None if value is None else float(value))
+
+    ends = [
+        f"{address(line[end]['url'])} {bound(line[end]['low'])} {bound(line[end]['high'])}" for end in ("new", "prior")
+    ]
     return (line["relation"], *ends)
 
 
