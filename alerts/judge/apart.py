@@ -1,11 +1,14 @@
 """What keeps two figures apart whatever else speaks for them: better no match than a wrong one."""
 
+from alerts.judge.evidence import tied
 from alerts.judge.profile import Profile
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
 """Measures for which two kinds exclude each other: a loss is no profit."""
 
 _STATES = {
+    "killed": frozenset({"probable", "received", "unclaimed", "handed over"}),
+    "infected": frozenset({"probable", "severe", "in hospital", "recovered", "imported"}),
     "injured": frozenset({"discharged", "in care"}),
     "percent": frozenset({"exit poll", "turnout", "early", "searched", "contained"}),
     "affected": frozenset({"jobs gone"}),
@@ -15,8 +18,18 @@ _STATES = {
 
 _OWNED = frozenset({"money", "percent", "participants", "affected"})
 _OF_ONE = frozenset({"money", "percent", "affected"})
+_OF_SOMEBODY = frozenset({"length", "other_count"})
+"""Measures that belong to whoever is named, as a player's yards do, where both texts name somebody."""
+
+_ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected"})
+"""Measures of which a single one is seldom the same thing as several."""
+
+_MAGNITUDES = 0.7
+"""Agencies differ by less over the magnitude of one earthquake."""
+
 _PERIODS = frozenset({"per share", "year before", "forecast"})
 
+_SPREADING = frozenset({"outbreak", "drought"})
 _SPANS = (
     frozenset({"year", "quarter"}),
     frozenset({"first quarter", "second quarter", "third quarter", "fourth quarter"}),
@@ -26,7 +39,17 @@ _SPANS = (
 def apart(a: Profile, b: Profile) -> bool:
     """Return whether `a` and `b` cannot be of one quantity."""
     measure = a.report.claim.measure
-    if a.more or b.more or a.alone != b.alone:
+    if a.more or b.more or a.alone != b.alone or a.report.claim.implicit or b.report.claim.implicit:
+        return True
+    if a.report.article != b.report.article and _elsewhere(a, b):
+        return True
+    if measure in _ONE_IS_ANOTHER and (a.value == 1) != (b.value == 1):
+        return True
+    if measure == "killed" and a.part != b.part:
+        return True
+    if measure == "magnitude" and abs(a.value - b.value) > _MAGNITUDES:
+        return True
+    if _other_region(a, b) and not tied(a.report.claim, b.report.claim):
         return True
     if a.apart and b.apart and not a.apart & b.apart:
         return True
@@ -38,7 +61,24 @@ def apart(a: Profile, b: Profile) -> bool:
         return "sentence" not in a.kind & b.kind
     if measure in _OWNED and (a.each != b.each or (a.period ^ b.period) & _PERIODS or _other_span(a, b)):
         return True
+    if measure in _OF_SOMEBODY and a.subject and b.subject and not a.subject & b.subject:
+        return True
     return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)
+
+
+def _elsewhere(a: Profile, b: Profile) -> bool:
+    """Whether the two articles have no name in common, or speak of places that have nothing to do with each other."""
+    if not a.known & b.known:
+        return True
+    here, there = ({place.casefold() for place in one.report.claim.where} for one in (a, b))
+    return bool(here and there) and not here & there
+
+
+def _other_region(a: Profile, b: Profile) -> bool:
+    """Whether the figures are of one epidemic or the like, which is counted by city, province and country."""
+    one, other = a.report.claim, b.report.claim
+    spread = one.measure == "infected" or all(_SPREADING & set(claim.events[:2]) for claim in (one, other))
+    return spread and bool(one.where and other.where) and one.where[0].casefold() != other.where[0].casefold()
 
 
 def _other_span(a: Profile, b: Profile) -> bool:
