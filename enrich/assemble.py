@@ -81,6 +81,7 @@ class _Work:
             end,
             replaced=i in self._replaced,
             disputed=i in self._disputed,
+            disputes=bool(tie.disputes),
             verb=source.verb if source else "",
         )
         return Claim(

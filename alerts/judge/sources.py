@@ -51,6 +51,7 @@ _ONE_WORD = {
     "organizers": "organiser",
     "firefighters": "fire",
 }
+_OFFICE = re.compile(r"\b(?:department|ministry|service|authority|agency|office|council|commission|bureau)\b", re.I)
 
 
 def same_source(one: Report, other: Report) -> bool:
@@ -96,7 +97,10 @@ def _stands_for(one: Report, other: Report) -> bool:
     if not body or body <= _KINDS:
         return False
     generic = words <= _KINDS
-    person = not generic and one.claim.attribution_kind == "body" and len(words) <= 2 and not words & _KINDS
+    office = _OFFICE.search(one.claim.attribution)  # "the Harbury health department" is no surname
+    person = (
+        not generic and not office and one.claim.attribution_kind == "body" and len(words) <= 2 and not words & _KINDS
+    )
     around = f"{one.claim.quote} {one.claim.before}" if person else f"{one.title} {one.claim.quote} {one.claim.before}"
     return (generic or person) and all(any(_alike(word, known) for known in _core(around)) for word in body)
 

@@ -64,7 +64,7 @@ class Voices:
             return None
         best = min(fitting, key=lambda cue: (cue.rank, abs(cue.at - start)))
         # "Two of them said that they expected a loss": they are the two.
-        outer = [cue for cue in fitting if cue.governs(best.at) and not cue.is_pronoun]
+        outer = [cue for cue in fitting if cue.rank == 0 and cue.governs(best.at) and not cue.is_pronoun]
         return index, outer[0] if best.is_pronoun and outer else best
 
     def _speaker_of(self, quote: tuple[int, int], index: int) -> tuple[int, Cue] | None:

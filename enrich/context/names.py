@@ -8,8 +8,10 @@ from enrich.bodies import canonical
 from enrich.context.attribution import Source, Voices
 from enrich.context.lexicon import BODIES, PRONOUNS, ROLES, UNNAMED
 from enrich.context.speaker import can_speak
+from enrich.context.speech import actor_of
 from enrich.context.words import Word, words
 from enrich.messages import AttributionKind
+from enrich.places import resolve
 from enrich.reading import Reading
 
 _BACK = 5
@@ -79,10 +81,17 @@ class Names:
             passage = source.passage
         resolved = self._antecedent(said.lower(), passage, at) if said.lower() in PRONOUNS else said
         name = self._long(resolved) if resolved else ""
-        known = canonical(name) if name else None
+        known = canonical(name, self._country() if "ministry" in name.lower() else None) if name else None
         if known is not None and known.known:
             return Attribution(name=known.name, words=said, kind="body")
         return Attribution(name=name, words=said, kind=_kind(name))
+
+    def _country(self) -> str | None:
+        """Return the code of the country that the article names first: whose a ministry without a name is."""
+        for entity in self._reading.entities:
+            if entity.label == "LOC" and (code := resolve(entity.text).country):
+                return code
+        return None
 
     def _antecedent(self, pronoun: str, passage: int, at: int | None) -> str:
         """Return the source named before a pronoun that it can stand for, "" where there is none."""
@@ -108,6 +117,9 @@ class Names:
             if passages[i].field != passages[passage].field:
                 return
             limit = at if i == passage and at is not None else passages[i].end + 1
+            actor = actor_of(passages[i], limit)
+            if actor is not None and not actor.is_pronoun:
+                yield actor.words
             named = [cue.words for cue in self._voices.cues_of(i) if cue.speaker[0] < limit and not cue.is_pronoun]
             yield from reversed(named)
             people = [
@@ -163,9 +175,8 @@ def _head(tokens: list[Word]) -> str:
 
 
 def _person(tokens: list[Word]) -> bool:
-    """Tell whether a source is a person: a name behind a role, or a role that is no body."""
-    roles = [t.lower for t in tokens if t.lower in ROLES]
-    return any(role not in BODIES for role in roles)
+    """Tell whether a source is a person: one whose head is no body, with a role that is none either."""
+    return _head(tokens) not in BODIES and any(t.lower in ROLES - BODIES for t in tokens)
 
 
 def _kind(name: str) -> AttributionKind:

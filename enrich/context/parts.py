@@ -35,6 +35,7 @@ _FRONTED: Mapping[str, re.Pattern[str]] = {
 }
 """What a sentence begins with whose figures are parts of a total told before: "Of the dead, 113 were found in ..."."""
 
+_OF_THE = re.compile(r"^\s*(?:of|from|among)\s+(?:the|its|those|these|all)\s+(?P<noun>[a-z]+)\b", re.I)
 _PEOPLE = frozenset(
     [
         "killed",
@@ -98,7 +99,9 @@ def _whole_of_fronted(figures: Sequence[Figure], i: int, text: str) -> int | Non
 
 def _whole_before(figures: Sequence[Figure], i: int, text: str) -> int | None:
     part = figures[i]
-    back = bool(_BACK.match(text[part.number_end : part.number_end + 24]))
+    following = text[part.number_end : part.number_end + 40]
+    back = bool(_BACK.match(following))
+    noun = _OF_THE.match(following)
     for j in range(i - 1, -1, -1):
         whole = figures[j]
         if whole.field != part.field or part.start - whole.end > _FAR:
@@ -106,6 +109,8 @@ def _whole_before(figures: Sequence[Figure], i: int, text: str) -> int | None:
         if whole.end > part.start or not _kin(part, whole):
             continue
         between = text[whole.number_end : part.number_start]
+        if noun and whole.counted and noun["noun"].lower() == whole.counted.lower() and not _fits(whole, part):
+            return j
         if "\n" in between:
             break
         if back:

@@ -20,7 +20,7 @@ from enrich.context.clauses import (
 )
 from enrich.context.cue import Cue, Span, cue
 from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, OUTLET, PREPOSITIONS, SAYING, STRONG, WEAK
-from enrich.context.speaker import can_speak, left_of, right_of
+from enrich.context.speaker import LONGEST, can_speak, left_of, right_of
 from enrich.context.subject import subject_of
 from enrich.context.verbs import FINDING, STUDIES, has_object, is_verb
 from enrich.context.words import Word
@@ -30,9 +30,12 @@ from enrich.reading import Passage
 def again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]) -> Cue | None:
     """Read ", adding that ..." and "..., which gave him 6.8 percent": the source just named goes on."""
     word, before = tokens[i], tokens[i - 1] if i else None
-    if before is None or not found or word.lower not in STRONG | WEAK:
+    if before is None or word.lower not in STRONG | WEAK:
         return None
-    last = found[-1]
+    # "The ministry disputed the count, saying that ...": who acts speaks.
+    last = found[-1] if found else _actor(tokens, i, passage)
+    if last is None:
+        return None
     gerund = word.lower.endswith("ing") and before.text == "," and last.at < word.start
     relative = before.lower in {"which", "who"} and 0 <= before.start - last.speaker[1] <= 3
     if gerund and word.lower == "adding" and not says(tokens, i) and not begins_clause(tokens, i + 1):
@@ -42,6 +45,15 @@ def again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]
     return replace(
         last, verb=word.lower, at=word.start, scopes=((word.end, clause_end(tokens, i + 1, passage)),), rank=0
     )
+
+
+def _actor(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
+    verb = next((k for k, t in enumerate(tokens[:i]) if t.is_finite), None)
+    found = left_of(tokens, verb) if verb is not None and verb <= 2 * LONGEST else None
+    part = tokens[found[0] : found[1] + 1] if found is not None else []
+    if verb is None or not can_speak(part) or any(t.lower in OUTLET for t in part):
+        return None
+    return cue(passage, part, tokens[verb].lower, tokens[verb].start, (), 2)
 
 
 def verb_cue(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:

@@ -47,17 +47,23 @@ _REPORTS = re.compile(
 )
 
 
-def status(sentence: str, start: int, end: int, *, replaced: bool, disputed: bool, verb: str = "") -> Status:
+def status(
+    sentence: str, start: int, end: int, *, replaced: bool, disputed: bool, disputes: bool = False, verb: str = ""
+) -> Status:
     """Return how the figure at `start` to `end` of `sentence` stands.
 
-    `replaced` and `disputed` are whether another figure of the text replaces or disputes it; `verb` is the reporting
-    verb of its source, lower case.
+    `replaced` and `disputed` are whether another figure of the text replaces or disputes it, `disputes` whether it is
+    itself set against another; `verb` is the reporting verb of its source, lower case.
     """
     clause_start = max(
         (m.end() for m in re.finditer(r"[;:]\s|,\s(?:but|while|and|although|though)\s", sentence[:start])), default=0
     )
     before, after = _REPORTS.sub(" ", sentence[clause_start:start]), sentence[end : end + 90]
+    spoken = re.search(r"^.*\b(?:saying|adding|insisting|claiming|stating)\b", before)
+    before = before[spoken.end() :] if spoken else before
     near = before[-90:]
+    if disputes:
+        return "asserted"
     if disputed or _NOT.search(before) or (_DENIAL.search(before) and verb not in _DENYING_ELSEWHERE):
         return "denied"
     if replaced and _WITHDRAWN.search(sentence):

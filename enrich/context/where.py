@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enrich.messages import Entity
+from enrich.places import resolve
 from enrich.reading import Passage, Reading
 
 MOST = 4
@@ -43,6 +44,8 @@ class Places:
         for passage in reading.passages:
             if passage.doc is not None:
                 found.extend(_unknown(passage, reading.entities))
+        self._known: dict[str, str] = {}
+        self._countries = {code for name in found if (code := resolve(name.text).country)}
         self._named = sorted(found, key=lambda name: (name.field != "title", name.start))
 
     def of(self, index: int, start: int, end: int, others: Sequence[tuple[int, int]]) -> tuple[str, ...]:
@@ -52,7 +55,13 @@ class Places:
             name for name in self._named if name.field == passage.field and passage.start <= name.start < passage.end
         ]
         near.sort(key=lambda name: abs(name.start - start))
-        return tuple(dict.fromkeys(name.text for name in [*near, *self._named]))[:MOST]
+        return tuple(dict.fromkeys(self._canonical(name.text) for name in [*near, *self._named]))[:MOST]
+
+    def _canonical(self, name: str) -> str:
+        """Return the name under which a place is known everywhere; the article's other places decide between two."""
+        if name not in self._known:
+            self._known[name] = resolve(name, self._countries).name
+        return self._known[name]
 
 
 def _unknown(passage: Passage, entities: Sequence[Entity]) -> Iterator[_Named]:
