@@ -22,6 +22,15 @@ def pipeline() -> Pipeline:
         ("Zambia has recorded 2,056 cases of cholera since October.", 2056, "infected"),
         ("Of the captives, 137 are still held, according to the government.", 137, "captive"),
         ("Of the hostages, 12 have been freed.", 12, "rescued"),
+        ("Zambia’s cholera cases climb to 2,914", 2914, "infected"),
+        ("The number of cholera cases in Zambia has climbed to 2,914, the ministry said.", 2914, "infected"),
+        (
+            "The ministry on Saturday corrected the number of people who have died of cholera in the country to 88, "
+            "from 93, after it found that five deaths had been entered twice.",
+            88,
+            "killed",
+        ),
+        ("The number of people wounded in the strike was lowered to 56 from 66.", 56, "injured"),
         ("Militants took about 240 people hostage.", 240, "captive"),
     ],
 )
