@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import msgspec
+
 from enrich.assemble import Found, assemble
 from enrich.context.attribution import passage_index
 from enrich.context.times import dateline
@@ -27,6 +29,7 @@ UNKNOWN_LANGUAGE = "und"
 """The language that claims of an article carry whose text is not English and says no more."""
 
 _BREAK = re.compile(r"\n\s*\n")
+_HALVES = re.compile("[\ud800-\udfff]")
 _LABELS = {"GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "PER": "PERSON", "ORGANIZATION": "ORG"}
 _KINDS = {"PERSON", "ORG", "LOC", "NORP"}
 
@@ -39,6 +42,7 @@ class Extractor:
 
     def extract(self, article: Article) -> ArticleClaims:
         """Return all claims of `article`. None, and another language than "en", where it is not English."""
+        article = _encodable(article)
         if not is_english(f"{article.title}\n{article.body}"):
             declared = article.language or UNKNOWN_LANGUAGE
             foreign = UNKNOWN_LANGUAGE if declared.lower().startswith("en") else declared
@@ -59,6 +63,7 @@ class Extractor:
 
         A figure that does not lie inside a sentence of the text is left out.
         """
+        article = _encodable(article)
         starts = {(one.field, one.start) for one in given}
         with self._pipeline.zone():
             reading = self._read(
@@ -87,6 +92,17 @@ class Extractor:
             passages=spans,
             entities=tuple(_entities(spans)),
         )
+
+
+def _encodable(article: Article) -> Article:
+    """Return `article` with halves of surrogate pairs, which no encoding can write, replaced one for one."""
+    try:
+        article.title.encode()
+        article.body.encode()
+    except UnicodeEncodeError:
+        clean = {name: _HALVES.sub("\ufffd", getattr(article, name)) for name in ("title", "body")}
+        return msgspec.structs.replace(article, **clean)
+    return article
 
 
 def _passages(field: Field, text: str) -> Iterator[Passage]:

@@ -39,7 +39,7 @@ _TO_FROM = re.compile(
     r"[$€£]?\s*$",
     re.I,
 )
-_DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.I)
+_DENIES = re.compile(r"\b(?:not|rather than|instead of|as against)\b", re.I)
 _EARLIER = re.compile(
     r"\b(?:had\s+(?:earlier|previously|initially|first|originally|at first)?\s*(?:said|put|given|reported"
     r"|announced|estimated|spoken|claimed|counted|told)"
@@ -114,7 +114,7 @@ def _tie(figures: Sequence[Figure], i: int, j: int, text: str, *, same: bool, fo
         found.setdefault(i, _Found()).replaces.append(j)
     elif same and _FROM.search(before) and _OLD_THEN_NEW.match(between):
         found.setdefault(j, _Found()).replaces.append(i)
-    elif _EARLIER.search(between):
+    elif (same or first.measure == second.measure) and _EARLIER.search(re.split(r"[.!?]\s", between)[-1]):
         found.setdefault(i, _Found()).replaces.append(j)
     elif same and _EARLIER.search(before) and re.search(r"\bto\b|\bnow\b|\bbut\b|\bit is\b", between):
         found.setdefault(j, _Found()).replaces.append(i)

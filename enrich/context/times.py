@@ -153,6 +153,10 @@ def _all(text: str, reference: datetime) -> Iterator[TimeWords]:
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """Tell whether a bare four-digit number reads as a year: before a common noun ("2004 tsunami") or a mark."""
+    if re.search(r"(?<!^)\b[A-Z]\w+\s$", text[max(0, m.start() - 20) : m.start()]) or re.fullmatch(
+        r"[A-Z]\w+\s", text[: m.start()]
+    ):
+        return False  # "Flight 1900", "Route 1950"
     return bool(re.match(r"(?:'s|’s)?\s+(?!people|homes|men|women|were|have|had)[a-z]{3,}|\s*[,)]|$", text[m.end() :]))
 
 

@@ -1,0 +1,124 @@
+"""Who says so: sources found, governed stretches, names resolved."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from enrich.extractor import Extractor
+from enrich.messages import Claim
+from enrich.pipeline import Pipeline
+from ingest.messages import Article
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(Pipeline.load())
+
+
+def claims(extractor: Extractor, body: str, title: str = "") -> dict[float | None, Claim]:
+    moment = datetime(2024, 3, 6, 12, tzinfo=UTC)
+    article = Article(
+        id="a", revision=1, content_hash="", title=title, body=body, published=moment, fetched=moment, outlet="The Wire"
+    )
+    return {claim.low if claim.low is not None else claim.high: claim for claim in extractor.extract(article).claims}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "source"),
+    [
+        ("The governor said on Monday that 34 people were killed in the fire.", 34, "The governor"),
+        ("At least 34 people were killed in the fire, the governor said on Monday.", 34, "the governor"),
+        ("At least 34 people were killed in the fire, said Maria Ortega, a police spokeswoman.", 34, "Maria Ortega"),
+        ("According to the coast guard, 34 people were killed when the ferry sank.", 34, "the coast guard"),
+        ("The flood killed 34 people, according to the regional health department.", 34, "regional health department"),
+        ("By the ministry's count 6,700 people have been detained since Sunday.", 6700, "the ministry"),
+        ("Some 1,200 people were evacuated, witnesses told Reuters, and 14 were injured.", 1200, "witnesses"),
+        ('"We have pulled 12 people from the river alive," said a fire officer at the scene.', 12, "a fire officer"),
+        ("The army put the death toll at 250 on Friday.", 250, "The army"),
+        ("Turnout was put at 79 percent by the election commission on Sunday night.", 79, "the election commission"),
+        ("The Union of Miners, which represents the workers, says 31 men are trapped.", 31, "The Union of Miners"),
+        ("But, the Times notes, the number of victims has risen to 41 since Friday.", 41, "the Times"),
+        ("The police chief, Ana Ruiz, said that 17 men had been arrested.", 17, "The police chief, Ana Ruiz"),
+        ("An activist who spoke to nurses at the camp later said that 9 people had died.", 9, "An activist"),
+    ],
+)
+def test_a_source_is_found_in_every_position(extractor: Extractor, sentence: str, number: float, source: str) -> None:
+    claim = claims(extractor, sentence)[number]
+    assert source.lower() in claim.attribution_text.lower()
+    assert claim.attribution_kind != "outlet"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("The fire killed 34 people and injured dozens.", 34),
+        ("We reported on Tuesday that 34 people had been killed.", 34),
+        ("An earlier version of this article said that 34 people had been killed.", 34),
+        ("The army will fly in 34 trucks after the report on the disaster is printed.", 34),
+    ],
+)
+def test_what_the_outlet_says_itself_has_no_source(extractor: Extractor, sentence: str, number: float) -> None:
+    claim = claims(extractor, sentence)[number]
+    assert (claim.attribution, claim.attribution_kind) == ("", "outlet")
+
+
+def test_two_sources_in_one_sentence_keep_to_their_own_figures(extractor: Extractor) -> None:
+    found = claims(extractor, "The army said 40 soldiers were killed, while the rebels said 90 soldiers were killed.")
+    assert found[40].attribution_text == "The army"
+    assert found[90].attribution_text == "the rebels"
+
+
+def test_a_quotation_belongs_to_whoever_speaks_before_it(extractor: Extractor) -> None:
+    found = claims(extractor, 'A doctor at the hospital shook his head. "We have taken in 400 patients since noon."')
+    assert found[400].attribution_text.startswith("A doctor")
+
+
+@pytest.mark.parametrize(
+    ("body", "number", "name"),
+    [
+        (
+            "Police chief Ana Ruiz spoke to reporters on Monday. She said that 17 men had been arrested.",
+            17,
+            "Police chief Ana Ruiz",
+        ),
+        (
+            "Chief Secretary Ravi Menon visited the site of the crash. Menon said that 288 people had died.",
+            288,
+            "Chief Secretary Ravi Menon",
+        ),
+        (
+            "The Central Election Commission met on Sunday. The commission said that 5,800,000 people had voted.",
+            5_800_000,
+            "Central Election Commission",
+        ),
+        (
+            "The port authority rejected the coastguard's figure on Monday: 40 people, not 21, were killed, it said.",
+            40,
+            "The port authority",
+        ),
+    ],
+)
+def test_pronouns_and_short_names_are_whom_they_stand_for(
+    extractor: Extractor, body: str, number: float, name: str
+) -> None:
+    assert claims(extractor, body)[number].attribution == name
+
+
+def test_a_body_has_one_name(extractor: Extractor) -> None:
+    names = {
+        claims(extractor, f"{source} said that two soldiers were wounded in the raid.")[2].attribution
+        for source in ("The IDF", "The Israeli army", "Israel's military")
+    }
+    assert len(names) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "source"),
+    [
+        ("Toll in factory fire rises to 99: police", 99, "police"),
+        ("Ministry: 17 dead in mine collapse", 17, "Ministry"),
+        ("Governor says 1,000 people are unaccounted for", 1000, "Governor"),
+    ],
+)
+def test_headlines_name_sources_in_their_own_way(extractor: Extractor, title: str, number: float, source: str) -> None:
+    assert claims(extractor, "", title=title)[number].attribution_text == source
