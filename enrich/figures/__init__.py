@@ -1,5 +1,5 @@
 """Figures: a number, what it counts, and which measure it is."""
 
-from enrich.figures.find import Finder, figure_at, figure_of, find_figures, holds_figure
+from enrich.figures.find import figure_at, figure_of, figures_in, find_figures, holds_figure
 
-__all__ = ["Finder", "figure_at", "figure_of", "find_figures", "holds_figure"]
+__all__ = ["figure_at", "figure_of", "figures_in", "find_figures", "holds_figure"]

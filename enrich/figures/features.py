@@ -1,18 +1,19 @@
 """What the measure of a figure is decided on: the number, what it counts, the words around it, what came before."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from enrich.figures.counted import Counted
 from enrich.figures.lexicon import noun_class, singular
-from enrich.figures.predicates import FIXED, SURE, hints, patterns, spoken
+from enrich.figures.predicates import FIXED, LAST, SURE, hints, patterns, spoken
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token, flatten, tokenize
 
 _COMMON_VALUES = 10
 _UNITS = frozenset(["money", "percent", "duration", "length", "magnitude", "none"])
 _MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
+_OUTRIGHT = frozenset(["next", "verb", "noun", "post"])
 _STRONG = frozenset(["next", "verb", "noun", "before", "coord", "post", "toll", "toll2", "pp"])
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
 
@@ -21,7 +22,8 @@ _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "w
 class Memory:
     """What the article said before.
 
-    The measure of each value and of each noun, how often each measure was counted, the last figure's measure and
+    `foreseen` holds the values that any passage of the article, also a later one, says the measure of outright. Then:
+    the measure of each value and of each noun, how often each measure was counted, the last figure's measure and
     noun,
     the headline's first measure, and the predicates of the sentence before and of the headline.
     """
@@ -30,6 +32,8 @@ class Memory:
     counted: list[tuple[float, str]] = field(default_factory=list)
     nouns: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    foreseen: dict[float, str] = field(default_factory=dict)
+    units: set[str] = field(default_factory=set)
     last: str = ""
     last_count: str = ""
     noun: str = ""
@@ -59,7 +63,9 @@ class Memory:
             self.measures[value] = measure
             if measure not in _UNITS and value > 0:
                 self.counted.append((math.log(value), measure))
-        if measure not in _UNITS:
+        if measure in _UNITS:
+            self.units.add(measure)
+        else:
             self.last_count = measure
         self.last = measure
         if title and not self.title:
@@ -113,6 +119,20 @@ def _shape(token: Token) -> str:
     return "#" if token.kind in "nv" else token.raw
 
 
+def foresee(passages: Iterable[tuple[Sequence[Token], Sequence[Candidate]]]) -> dict[float, str]:
+    """The values whose measure a passage says outright, where no two passages say otherwise."""
+    said: dict[float, set[str]] = {}
+    for tokens, candidates in passages:
+        for candidate in candidates:
+            number = candidate.number
+            value = number.low if number.low is not None else number.high
+            if number.kind != "count" or value is None or value <= _COMMON_VALUES:
+                continue
+            told = {m for rule, m in hints(tokens, number, candidate.counted) if rule in _OUTRIGHT}
+            said.setdefault(value, set()).update(told)
+    return {value: next(iter(measures)) for value, measures in said.items() if len(measures) == 1}
+
+
 PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "others", "other", "more", "it", "what", "us"])
 """Words in the place of a counted noun that name nothing themselves."""
 
@@ -123,6 +143,32 @@ def noun_of(tokens: Sequence[Token], counted: Counted | None) -> str:
         return ""
     noun = tokens[counted.end - 1].text
     return "" if noun in PRONOUNS else noun
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A number as its words show it: what it counts, the class of that, whether it stands alone, and its value."""
+
+    tokens: Sequence[Token]
+    number: Number
+    counted: Counted | None
+    noun: str
+    kind: str
+    bare: bool
+    value: float | None
+
+    @property
+    def sort(self) -> str:
+        """The class of what is counted, in three: people (or bodies, cases), things, unknown."""
+        if self.kind in ("people", "", "family", "death", "injury", "arrest", "case"):
+            return "people"
+        return "thing"
+
+    def at(self, i: int) -> str:
+        """The shape of token `i`, "^" and "$" beyond the ends."""
+        if 0 <= i < len(self.tokens):
+            return _shape(self.tokens[i])
+        return "^" if i < 0 else "$"
 
 
 def features(
@@ -136,130 +182,145 @@ def features(
 ) -> Features:
     """The features of candidate `k`, when the measures of those before it in the passage are `decided`."""
     number, counted = candidates[k].number, candidates[k].counted
-    found = ["bias", f"kind={number.kind}", f"form={number.form}", f"q={number.qualifier}"]
+    noun = "" if counted is None else tokens[counted.end - 1].text
     value = number.low if number.low is not None else number.high
-    bucket = _bucket(value)
-    found.append(f"v={bucket}")
+    bare = counted is None or noun in PRONOUNS
+    view = _View(tokens, number, counted, noun, noun_class(noun) if noun else "", bare, value)
+    plain = _plain(view, title=title)
+    votes: list[tuple[str, str]] = []
+    for witness, measure in patterns(tokens, number, counted):
+        if witness in FIXED:
+            return Features(plain, [(witness, measure)])
+        if measure == LAST:
+            measure = next((m for m in reversed(decided[:k]) if m not in _UNITS), memory.last_count)
+        votes.append((witness, measure))
+    if value is not None and value != int(value) and 0 < value < 10 and "magnitude" in memory.units:
+        votes.append(("quake before", "magnitude"))
+    given = hints(tokens, number, counted)
+    told = [(rule, measure) for rule, measure in given if rule in _STRONG]
+    for rule, measure in given:
+        votes += [(rule, measure), (f"{rule},{view.sort}", measure), (f"{rule},bare={bare:d}", measure)]
+        plain += [f"{rule}={measure}", f"{rule}={measure},hc={view.kind}"]
+    if number.form == "zero":
+        votes += [("zero", measure) for _, measure in told] or [("nothing", "none")]
+    elif number.form == "words" and value == 1:
+        votes += [("one", measure) for _, measure in told]
+    votes += _known(view, memory)
+    if any(rule in _OUTRIGHT for rule, _ in given):
+        return Features(plain, votes)
+    if not told:
+        plain += [f"no,hc={view.kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
+        votes += [(f"alone,{rule},{view.sort}", measure) for rule, measure in given]
+    weak = "told" if told else "untold"
+    votes += _around(view, memory, weak)
+    votes += _earlier(view, candidates, k, decided, memory, weak)
+    if k:
+        plain += [f"p={decided[k - 1]}", f"p={decided[k - 1]},bare={bare:d}"]
+    return Features(plain, votes)
+
+
+def _plain(view: _View, *, title: bool) -> list[str]:
+    """The words and shapes in and beside the number."""
+    tokens, number, counted, at = view.tokens, view.number, view.counted, view.at
+    bucket = _bucket(view.value)
+    found = ["bias", f"kind={number.kind}", f"form={number.form}", f"q={number.qualifier}", f"v={bucket}"]
     found.append(f"kf={number.kind},{number.form},{bucket if number.kind == 'count' else ''}")
     if number.unit:
         found.append(f"unit={number.unit}")
     if number.attributive:
-        found.append("attr")
-        found.append(f"attr,{number.kind}")
+        found += ["attr", f"attr,{number.kind}"]
     if title:
         found.append("title")
-    count = len(tokens)
     first, after = number.first, number.after
-
-    def at(i: int) -> str:
-        return _shape(tokens[i]) if 0 <= i < count else "^" if i < 0 else "$"
-
     l1, l2, r1, r2 = at(first - 1), at(first - 2), at(after), at(after + 1)
     found += [f"l1={l1}", f"l2={l2}", f"l12={l2},{l1}", f"r1={r1}", f"r2={r2}", f"r12={r1},{r2}", f"lr={l1},{r1}"]
-    if first > 0 and tokens[first - 1].raw[:1].isupper() and first > 1:
-        found.append("l1cap,title" if title else "l1cap")
-        if number.form == "digits":
-            found.append("l1cap,digits,title" if title else "l1cap,digits")
+    if first > 1 and tokens[first - 1].raw[:1].isupper():
+        name = "l1cap,title" if title else "l1cap"
+        found += [name, f"{name},{number.form}"]
     if number.form in ("words", "zero", "vague", "multiple", "fraction"):
-        text = tokens[number.first].text if number.first < count else ""
         word = tokens[after - 1].text
-        found += [f"w={word}", f"w={word},{r1}", f"w={word},l1={l1}", f"w0={text}"]
-    noun, kind, bare = "", "", counted is None
-    if counted is not None:
-        noun = tokens[counted.end - 1].text
-        lemma = singular(noun)
-        kind = noun_class(noun)
-        found += [
-            f"h={lemma}",
-            f"hc={kind}",
-            f"h={lemma},{number.form}",
-            f"hc={kind},{number.form}",
-            f"hk={kind},{number.kind}",
-        ]
-        if counted.of:
-            found += ["of", f"of,h={lemma}", f"of,{number.form}"]
-        found += [f"a={token.text}" for token in tokens[counted.start : counted.end - 1] if token.kind == "w"]
-        end = counted.end
-        if end < count:
-            found += [f"n1={at(end)}", f"n12={at(end)},{at(end + 1)}"]
-        if lemma[-2:] in ("er", "or", "st", "an"):
-            found.append(f"hsuf={lemma[-2:]}")
-        if noun in PRONOUNS:
-            bare = True
-    else:
-        end = after
-        found += ["bare", f"bare,{number.form}", f"bare,{number.kind},{bucket}"]
-    people = kind in ("people", "", "family", "death", "injury", "arrest", "case")
-    sort = "people" if people else "thing" if kind else "other"
+        found += [f"w={word}", f"w={word},{r1}", f"w={word},l1={l1}"]
+    if counted is None:
+        return [*found, "bare", f"bare,{number.form}", f"bare,{number.kind},{bucket}"]
+    lemma, kind = singular(view.noun), view.kind
+    found += [f"h={lemma}", f"hc={kind}", f"h={lemma},{number.form}", f"hc={kind},{number.form}"]
+    found.append(f"hk={kind},{number.kind}")
+    if counted.of:
+        found += ["of", f"of,h={lemma}", f"of,{number.form}"]
+    found += [f"a={token.text}" for token in tokens[counted.start : counted.end - 1] if token.kind == "w"]
+    if counted.end < len(tokens):
+        found.append(f"n1={at(counted.end)}")
+    return found
+
+
+def _known(view: _View, memory: Memory) -> list[tuple[str, str]]:
+    """What the article says elsewhere of the same value."""
     votes: list[tuple[str, str]] = []
-    for witness, measure in patterns(tokens, number, counted):
-        if witness in FIXED:
-            return Features(found, [(witness, measure)])
-        votes.append((witness, measure))
-    given = hints(tokens, number, counted)
-    strong = {rule for rule, _ in given} & _STRONG
-    for rule, measure in given:
-        votes += [(rule, measure), (f"{rule},{sort}", measure), (f"{rule},bare={bare:d}", measure)]
-        found += [f"{rule}={measure}", f"{rule}={measure},hc={kind}"]
-    if number.form == "zero":
-        votes += [("zero", measure) for rule, measure in given if rule in strong] or [("nothing", "none")]
-    if not strong:
-        found += [f"no,hc={kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
-        votes += [(f"alone,{rule},{sort}", measure) for rule, measure in given]
-    # Whatever speaks for a measure anywhere in this sentence, the one before it and the headline.
-    weak = "strong" if strong else "weak"
-    seen = set(spoken(tokens))
-    votes += [(f"S,{sort},bare={bare:d},{weak}", measure) for measure in seen]
+    if view.value is None:
+        return votes
+    ahead, known = memory.foreseen.get(view.value), memory.measures.get(view.value)
+    if ahead:
+        votes += [("foreseen", ahead), (f"foreseen,bare={view.bare:d}", ahead)]
+    if known:
+        votes += [("same", known), (f"same,{view.sort},bare={view.bare:d}", known)]
+    elif view.value > _COMMON_VALUES:
+        measure, distance = memory.nearest(view.value)
+        if distance < 0.7:
+            scale = "close" if distance < 0.25 else "near"
+            votes += [(f"{scale},{view.sort}", measure), (f"{scale},bare={view.bare:d}", measure)]
+    return votes
+
+
+def _around(view: _View, memory: Memory, weak: str) -> list[tuple[str, str]]:
+    """Whatever speaks for a measure anywhere in this sentence, the one before it and the headline."""
+    bare = f"bare={view.bare:d}"
+    seen = set(spoken(view.tokens))
+    votes = [(f"S,{view.sort},{bare},{weak}", measure) for measure in seen]
     before = spoken(tokenize(flatten(memory.previous)))
-    votes += [(f"B,bare={bare:d},{weak}", measure) for measure in set(before)]
+    votes += [(f"B,{bare},{weak}", measure) for measure in set(before)]
     headline = spoken(tokenize(flatten(memory.headline)))
-    votes += [(f"T,bare={bare:d},{weak}", measure) for measure in set(headline)]
+    votes += [(f"T,{bare},{weak}", measure) for measure in set(headline)]
     if not seen and before:
-        votes.append((f"B-,bare={bare:d}", before[-1]))
-    # The figures before.
+        votes.append((f"B-,{bare}", before[-1]))
+    return votes
+
+
+def _earlier(
+    view: _View, candidates: Sequence[Candidate], k: int, decided: Sequence[str], memory: Memory, weak: str
+) -> list[tuple[str, str]]:
+    """The measures of the figures before: the last, the last count, the headline's, the commonest, the same noun's."""
+    votes: list[tuple[str, str]] = []
+    bare, sort = f"bare={view.bare:d}", view.sort
+    partitive = view.counted is not None and view.counted.of
     if k:
-        previous = candidates[k - 1].number
-        gap_tokens = tokens[previous.after : first]
-        near = len(gap_tokens) < 7
-        joined = "and" if near and any(token.text in _JOINTS for token in gap_tokens) else "far"
-        last = decided[k - 1]
-        alike = "alike" if previous.kind == number.kind else "unlike"
-        found += [f"p={last},{joined}", f"p={last},bare={bare:d}"]
-        votes += [(f"p,{joined},bare={bare:d},{alike},{weak}", last), (f"p,{sort},bare={bare:d},{weak}", last)]
-        if len(gap_tokens) <= 2:
-            gap = ",".join(_shape(token) for token in gap_tokens)
-            found.append(f"gap={gap}")
-            votes.append((f"p,gap={gap},bare={bare:d},{weak}", last))
-        if counted is not None and counted.of:
-            votes.append((f"p,of,{noun if bare else sort},{weak}", last))
+        previous, last = candidates[k - 1].number, decided[k - 1]
+        gap = view.tokens[previous.after : view.number.first]
+        joined = "and" if len(gap) < 7 and any(token.text in _JOINTS for token in gap) else "far"
+        alike = "alike" if previous.kind == view.number.kind else "unlike"
+        votes += [(f"p,{joined},{bare},{alike},{weak}", last), (f"p,{sort},{bare},{weak}", last)]
+        if len(gap) <= 2:
+            votes.append((f"p,gap={','.join(_shape(token) for token in gap)},{bare},{weak}", last))
+        if partitive:
+            votes.append((f"p,of,{view.noun if view.bare else sort},{weak}", last))
         done = next((m for m in reversed(decided[:k]) if m != "none"), "")
         if done:
-            votes.append((f"pd,bare={bare:d},{weak}", done))
+            votes.append((f"pd,{bare},{weak}", done))
     elif memory.last:
-        votes.append((f"m,bare={bare:d},{sort},{weak}", memory.last))
-        if counted is not None and counted.of:
-            votes.append((f"m,of,{noun if bare else sort},{weak}", memory.last))
-    if value is not None:
-        known = memory.measures.get(value)
-        if known:
-            votes += [("same", known), (f"same,{sort},bare={bare:d}", known), (f"same,{weak}", known)]
-        elif value > _COMMON_VALUES:
-            near_measure, distance = memory.nearest(value)
-            if distance < 0.7:
-                scale = "close" if distance < 0.25 else "near"
-                votes += [(f"{scale},{sort},{weak}", near_measure), (f"{scale},bare={bare:d},{weak}", near_measure)]
+        votes.append((f"m,{bare},{sort},{weak}", memory.last))
+        if partitive:
+            votes.append((f"m,of,{view.noun if view.bare else sort},{weak}", memory.last))
     recent = next((m for m in reversed(decided[:k]) if m not in _UNITS), "")
     if recent:
-        votes.append((f"pc,bare={bare:d},{sort},{weak}", recent))
+        votes.append((f"pc,{bare},{sort},{weak}", recent))
     elif memory.last_count:
-        votes.append((f"mc,bare={bare:d},{sort},{weak}", memory.last_count))
+        votes.append((f"mc,{bare},{sort},{weak}", memory.last_count))
     if memory.title:
-        votes += [(f"t,bare={bare:d},{weak}", memory.title), (f"t,{sort}", memory.title)]
+        votes += [(f"t,{bare},{weak}", memory.title), (f"t,{sort}", memory.title)]
     main = memory.main()
     if main:
-        votes += [(f"main,bare={bare:d},{weak}", main), (f"main,{sort}", main)]
-    if counted is not None and not bare and noun not in ("people", "person", "persons"):
-        as_before = memory.nouns.get(singular(noun))
+        votes += [(f"main,{bare},{weak}", main), (f"main,{sort}", main)]
+    if not view.bare and view.noun not in ("people", "person", "persons"):
+        as_before = memory.nouns.get(singular(view.noun))
         if as_before:
             votes += [("noun before", as_before), (f"noun before,{sort},{weak}", as_before)]
-    return Features(found, votes)
+    return votes

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from enrich.figures.counted import Counted, counted_after
-from enrich.figures.features import Candidate, Features, Memory, features, noun_of
+from enrich.figures.features import Candidate, Features, Memory, features, foresee, noun_of
 from enrich.figures.lexicon import singular
 from enrich.figures.model import Linear, bundled
 from enrich.figures.units import to_base
@@ -38,48 +38,61 @@ def holds_figure(text: str) -> bool:
     return _HINT.search(text) is not None
 
 
-class Finder:
-    """Finds the figures of one article, passage by passage; what came before tells what a bare number counts."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage cut into tokens, with its numbers."""
 
-    def __init__(self, model: Linear | None = None) -> None:
-        """Begins an article. `model` decides the measures, the bundled one by default."""
-        self._model = model or bundled()
-        self._memory = Memory()
+    passage: Passage
+    tokens: Sequence[Token]
+    candidates: Sequence[Candidate]
 
-    def recall(self, figure: Figure) -> None:
-        """Takes note of a figure that an earlier passage was found to hold."""
+
+def figures_in(passages: Iterable[Passage], model: Linear | None = None) -> list[list[Figure]]:
+    """The figures of each passage of one article, title's first, all passages given in order.
+
+    Passages without numbers count too: what was said before tells what a bare number counts, and a number whose measure
+    one passage says outright has it in the others. No parse is needed. `model` decides, the bundled one by default.
+    """
+    read = [_read(passage) for passage in passages]
+    memory = Memory(foreseen=foresee((one.tokens, one.candidates) for one in read))
+    decider = model or bundled()
+    return [_figures(one, memory, decider) for one in read]
+
+
+def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figure]:
+    """The figures of one passage, in order, after those of the passages before it; `figures_in` knows more."""
+    memory = Memory()
+    for figure in earlier:
         value = figure.low if figure.low is not None else figure.high
-        noun = figure.counted if figure.measure not in ("money", "percent", "duration", "length", "magnitude") else ""
-        self._memory.add(value, figure.measure, noun, title=figure.field == "title")
+        noun = "" if figure.measure in ("money", "percent", "duration", "length", "magnitude") else figure.counted
+        memory.add(value, figure.measure, noun, title=figure.field == "title")
+    return _figures(_read(passage), memory, bundled())
 
-    def read(self, passage: Passage) -> list[Figure]:
-        """The figures of the next passage, in order; a parse is not needed.
 
-        Passages without a number count too, as context.
-        """
-        if not holds_figure(passage.text):
-            self._memory.pass_on(passage.text, title=passage.field == "title")
-            return []
-        flat = flatten(passage.text)
-        tokens = tokenize(flat)
-        title = passage.field == "title"
-        candidates = candidates_in(flat, tokens, title=title)
-        memory = self._memory
-        decided: list[str] = []
-        found: list[Figure] = []
-        for k, candidate in enumerate(candidates):
-            known = features(tokens, candidates, k, decided, memory, title=title)
-            label = decide(self._model, known)
-            decided.append(label)
-            if label == NONE:
-                continue
-            figure = _figure(passage, tokens, candidate, cast(Measure, label), memory)
-            number = candidate.number
-            noun = noun_of(tokens, candidate.counted) if number.kind == "count" else ""
-            memory.add(number.low if number.low is not None else number.high, label, noun, title=title)
-            found.append(figure)
-        memory.pass_on(passage.text, title=title)
-        return found
+def _read(passage: Passage) -> _Read:
+    if not holds_figure(passage.text):
+        return _Read(passage, (), ())
+    flat = flatten(passage.text)
+    tokens = tokenize(flat)
+    return _Read(passage, tokens, candidates_in(flat, tokens, title=passage.field == "title"))
+
+
+def _figures(read: _Read, memory: Memory, model: Linear) -> list[Figure]:
+    """The figures of one passage; `memory` is told of them."""
+    title = read.passage.field == "title"
+    decided: list[str] = []
+    found: list[Figure] = []
+    for k, candidate in enumerate(read.candidates):
+        label = decide(model, features(read.tokens, read.candidates, k, decided, memory, title=title))
+        decided.append(label)
+        if label == NONE:
+            continue
+        found.append(_figure(read.passage, read.tokens, candidate, cast(Measure, label), memory))
+        number = candidate.number
+        noun = noun_of(read.tokens, candidate.counted) if number.kind == "count" else ""
+        memory.add(number.low if number.low is not None else number.high, label, noun, title=title)
+    memory.pass_on(read.passage.text, title=title)
+    return found
 
 
 def decide(model: Linear, known: Features) -> str:
@@ -90,17 +103,6 @@ def decide(model: Linear, known: Features) -> str:
         return only
     labels = (only, NONE) if only else scores
     return max(labels, key=lambda label: scores.get(label, 0.0))
-
-
-def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figure]:
-    """The figures of one passage, in order, after those of the passages before it.
-
-    `Finder` knows more, for it reads all passages of an article.
-    """
-    finder = Finder()
-    for figure in earlier:
-        finder.recall(figure)
-    return finder.read(passage)
 
 
 def candidates_in(flat: str, tokens: Sequence[Token], *, title: bool) -> list[Candidate]:

@@ -95,7 +95,18 @@ def hints(tokens: Sequence[Token], number: Number, counted: Counted | None) -> l
     found += _after(tokens, end)
     found += _before(tokens, number.first - 1)
     found += _toll(tokens, number.first - 1)
-    return [_weighed(rule, measure) for rule, measure in found]
+    weighed = [_weighed(rule, measure) for rule, measure in found]
+    for tier in _TIERS:
+        if any(rule in tier for rule, _ in weighed):
+            return [(rule, measure) for rule, measure in weighed if rule in tier]
+    return weighed
+
+
+_TIERS = (
+    words("post next verb noun"),
+    words("post next verb noun toll toll2 before coord pp next, post? next? verb? noun?"),
+)
+    """Pairs of a rule and a measure that it speaks for, from the words around a number.
 
 
 def _weighed(rule: str, measure: str) -> tuple[str, str]:
@@ -265,7 +276,6 @@ DEFAULTS: dict[str, str] = {
     "people": "participants",
     "weapon": "launched",
     "vehicle": "other_count",
-    "building": "other_count",
     "place": "other_count",
     "event": "other_count",
     "time": "other_count",
@@ -291,6 +301,11 @@ _DISEASES = words(
 )
 
 
+def _speaks(word: str, measure: str) -> bool:
+    said = PREDICATES.get((word,), ())
+    return measure in said or f"{measure}?" in said or (measure == "destroyed" and word in ("hit", "lost", "gone"))
+
+
 def sort_of_case(tokens: Sequence[Token], number: Number, counted: Counted) -> bool:
     """Whether the cases counted are of a disease ("2,056 cholera cases", "61 cases of cough")."""
     if tokens[counted.end - 1].text not in ("case", "cases", "patient", "patients", "infections"):
@@ -306,6 +321,8 @@ _SHOT = words("shot fired struck hit launched stabbed")
 
 FIXED = frozenset(["unit", "settled", "shots", "times", "parent", "charges"])
 """Patterns that name the only measure that a number can have."""
+LAST = "last"
+"""In place of a measure: that of the last count before."""
 SURE = frozenset(["settled", "shots", "parent", "charges"])
 """Those of them with which a number is a figure beyond doubt."""
 
@@ -318,6 +335,10 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
     def text(at: int) -> str:
         return tokens[at].text if 0 <= at < len(tokens) else ""
 
+    if (text(i - 1) in ("which", "whom", "those", "these") and text(i - 2) == "of") or (
+        text(i - 1) == "," and text(i - 2) in ("those", "these", "them") and text(i - 3) == "of"
+    ):
+        found.append(("of which", LAST))
     if text(i - 1) == "of" and text(i - 2) in _SETTLED:
         found.append(("settled", "participants"))
     if number.kind == "times" and number.form != "multiple":
@@ -355,7 +376,7 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
         if default:
             found.append(("default", default))
         fit = _FITTING.get(sort)
-        if fit and any(fit in PREDICATES.get((token.text,), ()) for token in tokens):
+        if fit and any(_speaks(token.text, fit) for token in tokens):
             found.append(("fit", fit))
     value = number.low if number.low is not None else number.high
     if value is not None and value != int(value) and 0.1 <= value < 10 and number.kind == "count":

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.figures import Finder, figure_at, find_figures, holds_figure
+from enrich.figures import figure_at, figures_in, find_figures, holds_figure
 from enrich.figures.units import to_base
 from enrich.messages import Field
 from enrich.reading import Passage
@@ -46,17 +46,22 @@ def test_figure_covers_its_modifier_and_what_it_counts() -> None:
 
 
 def test_bare_number_is_of_the_measure_that_the_article_gave_it_before() -> None:
-    finder = Finder()
-    finder.read(passage("The flood killed 1,290 people in the province.", "title"))
-    (figure,) = finder.read(passage("The figure of 1,290 is final."))
+    title = passage("The flood killed 1,290 people in the province.", "title")
+    _, (figure,) = figures_in([title, passage("The figure of 1,290 is final.")])
     assert figure.measure == "killed"
 
 
-def test_article_decides_the_same_whatever_was_read_before_it() -> None:
-    texts = ["The flood killed 1,290 people.", "The figure of 1,290 is final."]
-    first = [find for text in texts for find in Finder().read(passage(text))]
-    again = [find for text in texts for find in Finder().read(passage(text))]
-    assert first == again
+def test_bare_number_of_a_headline_is_what_the_text_says_it_is() -> None:
+    title = passage("Province: it was 1,290", "title")
+    (figure,), _ = figures_in([title, passage("The flood injured 1,290 people in the province.")])
+    assert figure.measure == "injured"
+
+
+def test_one_article_tells_the_next_one_nothing() -> None:
+    passages = [passage("The flood killed 1,290 people."), passage("The figure of 1,290 is final.")]
+    first = figures_in(passages)
+    figures_in([passage("The quake injured 1,290 people.")])
+    assert figures_in(passages) == first
 
 
 def test_given_figure_takes_number_and_noun_from_the_text() -> None:
@@ -78,8 +83,8 @@ def test_passage_without_number_words_holds_no_figure() -> None:
 
 
 @given(st.text(), st.sampled_from(["title", "body"]))
-def test_finder_never_raises_and_finds_only_where_a_figure_can_be(text: str, field: Field) -> None:
-    found = Finder().read(passage(text, field))
+def test_finding_never_raises_and_finds_only_where_a_figure_can_be(text: str, field: Field) -> None:
+    found = find_figures(passage(text, field))
     assert holds_figure(text) or not found
     for figure in found:
         assert 0 <= figure.start <= figure.number_start < figure.number_end <= figure.end <= len(text)
