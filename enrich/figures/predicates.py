@@ -106,7 +106,7 @@ _TIERS = (
     words("post next verb noun"),
     words("post next verb noun toll toll2 before coord pp next, post? next? verb? noun?"),
 )
-    """Pairs of a rule and a measure that it speaks for, from the words around a number.
+"""Where a rule of the first tier speaks the others are not heard; nor those of none where one of the second does."""
 
 
 def _weighed(rule: str, measure: str) -> tuple[str, str]:
