@@ -1,7 +1,7 @@
 """From an article to its claims: read, find the figures, put each into its context."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 import msgspec
@@ -10,7 +10,7 @@ from enrich.assemble import Found, assemble
 from enrich.context.attribution import passage_index
 from enrich.context.times import dateline
 from enrich.context.topics import lead, topics
-from enrich.figures import figure_of, find_figures, holds_figure
+from enrich.figures import figure_of, figures_in
 from enrich.fingerprint import fingerprint
 from enrich.given import GivenFigure
 from enrich.language import is_english
@@ -49,13 +49,10 @@ class Extractor:
             return _message(
                 article, Reading(title=article.title, body=article.body, published=article.published), (), foreign
             )
+        spans = [*_passages("title", article.title), *_passages("body", article.body)]
+        found = [Found(figure=figure, passage=i) for i, figures in enumerate(figures_in(spans)) for figure in figures]
         with self._pipeline.zone():
-            reading = self._read(article, lambda passage: holds_figure(passage.text))
-            found: list[Found] = []
-            for i, passage in enumerate(reading.passages):
-                if passage.doc is not None:
-                    figures = find_figures(passage, [each.figure for each in found])
-                    found.extend(Found(figure=figure, passage=i) for figure in figures)
+            reading = self._read(article, spans, {each.passage for each in found})
             return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
 
     def annotate(self, article: Article, given: Sequence[GivenFigure]) -> ArticleClaims:
@@ -64,24 +61,21 @@ class Extractor:
         A figure that does not lie inside a sentence of the text is left out.
         """
         article = _encodable(article)
-        starts = {(one.field, one.start) for one in given}
+        spans = [*_passages("title", article.title), *_passages("body", article.body)]
+        found = []
+        for one in given:
+            index = passage_index(spans, one.field, one.start)
+            if index is not None:
+                figure = figure_of(one, spans[index])
+                found.append(Found(figure=figure, passage=index, attribution=one.attribution))
         with self._pipeline.zone():
-            reading = self._read(
-                article, lambda passage: any((passage.field, at) in starts for at in range(passage.start, passage.end))
-            )
-            found = []
-            for one in given:
-                index = passage_index(reading.passages, one.field, one.start)
-                if index is not None:
-                    figure = figure_of(one, reading.passages[index])
-                    found.append(Found(figure=figure, passage=index, attribution=one.attribution))
+            reading = self._read(article, spans, {each.passage for each in found})
             return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
 
-    def _read(self, article: Article, holds: Callable[[Passage], bool]) -> Reading:
-        """Split the article and parse what is worth it: the title, the lead, and the sentences that `holds` names."""
-        spans = [*_passages("title", article.title), *_passages("body", article.body)]
-        leading = {id(span) for span in [s for s in spans if s.field == "body"][:LEAD]}
-        chosen = [i for i, s in enumerate(spans) if s.field == "title" or id(s) in leading or holds(s)]
+    def _read(self, article: Article, spans: list[Passage], holding: Set[int]) -> Reading:
+        """Parse what is worth it: the title, the lead, and the passages whose numbers are in `holding`."""
+        leading = [i for i, span in enumerate(spans) if span.field == "body"][:LEAD]
+        chosen = [i for i, span in enumerate(spans) if span.field == "title" or i in leading or i in holding]
         for i, doc in zip(chosen, self._pipeline.parse([spans[i].text for i in chosen]), strict=True):
             spans[i] = replace(spans[i], doc=doc)
         return Reading(
