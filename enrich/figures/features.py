@@ -259,7 +259,7 @@ def _known(view: _View, memory: Memory) -> list[tuple[str, str]]:
     if view.value is None:
         return votes
     ahead, known = memory.foreseen.get(view.value), memory.measures.get(view.value)
-    if ahead:
+    if ahead and view.bare:
         votes += [("foreseen", ahead), (f"foreseen,bare={view.bare:d}", ahead)]
     if known:
         votes += [("same", known), (f"same,{view.sort},bare={view.bare:d}", known)]

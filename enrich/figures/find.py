@@ -1,12 +1,13 @@
 """From a passage to its figures."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from enrich.figures.counted import Counted, counted_after
 from enrich.figures.features import Candidate, Features, Memory, features, foresee, noun_of
+from enrich.figures.implicit import holds_implied, implied
 from enrich.figures.lexicon import singular
 from enrich.figures.model import Linear, bundled
 from enrich.figures.units import to_base
@@ -70,7 +71,7 @@ def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figur
 
 
 def _read(passage: Passage) -> _Read:
-    if not holds_figure(passage.text):
+    if not holds_figure(passage.text) and not holds_implied(passage.text):
         return _Read(passage, (), ())
     flat = flatten(passage.text)
     tokens = tokenize(flat)
@@ -92,7 +93,18 @@ def _figures(read: _Read, memory: Memory, model: Linear) -> list[Figure]:
         noun = noun_of(read.tokens, candidate.counted) if number.kind == "count" else ""
         memory.add(number.low if number.low is not None else number.high, label, noun, title=title)
     memory.pass_on(read.passage.text, title=title)
+    if read.tokens:
+        found += _implied(read, found)
+        found.sort(key=lambda figure: figure.number_start)
     return found
+
+
+def _implied(read: _Read, explicit: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures that a singular implies, where no number stands already."""
+    for number, counted, measure in implied(read.tokens, title=read.passage.field == "title"):
+        figure = _figure(read.passage, read.tokens, Candidate(number, counted), measure, Memory())
+        if not any(figure.start < other.end and other.start < figure.end for other in explicit):
+            yield figure
 
 
 def decide(model: Linear, known: Features) -> str:

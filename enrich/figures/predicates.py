@@ -233,14 +233,12 @@ def _toll(tokens: Sequence[Token], i: int) -> Iterable[tuple[str, str]]:
             numbers += 1
             if numbers > 1:
                 break
-        if token.text in _TOLLS:
-            tallied = (
-                token.text in ("toll", "deaths", "fatalities")
-                or any(word.text in _TALLIES for word in tokens[max(0, at - 4) : at])
-                or any(word.text in _COUNTS for word in tokens[at + 1 : i + 1])
-            )
-            if tallied:
-                found = PREDICATES.get((token.text,), ())
+        found = PREDICATES.get((token.text,), ())
+        if token.text in _TOLLS or (found and not found[0].endswith("?")):
+            named = token.text in ("toll", "deaths", "fatalities")
+            tallied = any(word.text in _TALLIES for word in tokens[max(0, at - 6) : at])
+            counted = token.text in _TOLLS and any(word.text in _COUNTS for word in tokens[at + 1 : i + 1])
+            if named or tallied or counted:
                 return [("toll2" if numbers else "toll", measure) for measure in found]
             break
     return []
@@ -260,7 +258,11 @@ def _acts(tokens: Sequence[Token], start: int, verb: int, end: int) -> bool:
     if following.text == "and" and end + 1 < len(tokens):
         following = tokens[end + 1]
         return following.text.endswith("ed") and end + 2 < len(tokens) and tokens[end + 2].text in _OBJECTS
-    return following.text in _OBJECTS and tokens[end - 1].text not in ("died", "dies", "people")
+    return (following.text in _OBJECTS or _is_number(following)) and tokens[end - 1].text not in (
+        "died",
+        "dies",
+        "people",
+    )
 
 
 UNIT_MEASURES: dict[str, str] = {
