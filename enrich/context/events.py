@@ -45,7 +45,7 @@ _KINDS: dict[str, str] = {
     "layoff": "layoff layoffs lay-offs redundancies redundancy restructuring laid-off axing",
     "fine": "fine fined fines penalty penalties settlement settlements",
     "bankruptcy": "bankruptcy bankrupt insolvency insolvent",
-    "earnings": "earnings quarter quarterly results revenue revenues profit profits loss losses",
+    "earnings": "earnings quarterly revenue revenues profit profits",
     "trial": "trial trials sentenced sentence sentencing convicted conviction verdict jury indicted indictment",
     "arrest": "arrest arrests arrested detained detention detentions crackdown",
     "strike-labour": "walkout walkouts stoppage picket",

@@ -61,6 +61,9 @@ def moment(
     named = [words for words in times(sentence, reference) if words.end <= start or words.start >= end]
     if duration:
         named = [words for words in named if words.kind != "span"]
+    past = next((words for words in named if _of_then(sentence, words, start)), None)
+    if past is not None and past.last < reference - _BACKGROUND:
+        return Moment(event_time=past.first)
     period = _period(sentence, start, end, named, others)
     best = _attached(sentence, start, end, named, others)
     if best is None:
@@ -71,6 +74,11 @@ def moment(
     if best.kind == "moment":
         return Moment(when=min(best.last, reference) if best.last > reference else best.last, period=period)
     return Moment(period=period)
+
+
+def _of_then(sentence: str, words: TimeWords, start: int) -> bool:
+    """Tell whether the figure at `start` is of that time: "the deadliest since 1999, when 285 people died"."""
+    return words.end <= start <= words.end + 60 and bool(re.match(r",?\s+when\b", sentence[words.end :]))
 
 
 def _attached(

@@ -66,6 +66,8 @@ class Names:
         self._reading = reading
         self._voices = voices
         self._text = f"{reading.title}\n{reading.body[:_SEARCHED]}"
+        located = [e.text for e in reading.entities if e.label == "LOC"]
+        self._located = {*located, *(name.upper() for name in located)}
         self._full: dict[str, str] = {}
 
     def attribution(self, source: Source | None, passage: int, given: str | None = None) -> Attribution:
@@ -97,7 +99,7 @@ class Names:
         """Return the source named before a pronoun that it can stand for, "" where there is none."""
         for name in self._before(passage, at):
             tokens = words(name)
-            if not can_speak(tokens) or any(t.text[0].isdigit() for t in tokens):
+            if not can_speak(tokens) or any(t.text[0].isdigit() for t in tokens) or name in self._located:
                 continue
             head = _head(tokens)
             body = head in BODIES or canonical(name).known

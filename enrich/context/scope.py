@@ -30,6 +30,7 @@ _GENERAL = frozenset(
         "more",
     ]
 )
+_AMOUNTS = frozenset({"money", "percent", "duration", "length", "magnitude"})
 _NARROW: dict[str, str] = {}
 for _line in """
     soldier: soldier soldiers troop troops serviceman servicemen trooper troopers marine marines paratroopers gis
@@ -103,7 +104,7 @@ def who(figure: Figure, sentence: str, offset: int, nationalities: Sequence[Enti
     ):
         found.setdefault(_NARROW.get(lemma, lemma))
     reach = figure.end + (follow.end() if follow else 0)
-    for entity in nationalities:
+    for entity in nationalities if figure.measure not in _AMOUNTS else ():
         if entity.label in ("NORP", "LOC", "ORG") and figure.start <= entity.start and entity.end <= reach:
             found[entity.text] = None
     return tuple(found)

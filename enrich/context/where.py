@@ -1,6 +1,7 @@
 """Where a figure holds: places named near it, then those of dateline and title."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,8 +61,15 @@ class Places:
     def _canonical(self, name: str) -> str:
         """Return the name under which a place is known everywhere; the article's other places decide between two."""
         if name not in self._known:
-            self._known[name] = resolve(name, self._countries).name
+            # A dateline in capitals is the town of the text; accents come and go between outlets.
+            written = name.title() if name.isupper() and len(name) > 4 else name
+            self._known[name] = _plain(resolve(written, self._countries).name)
         return self._known[name]
+
+
+def _plain(name: str) -> str:
+    parts = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", "".join(sign for sign in parts if not unicodedata.combining(sign)))
 
 
 def _unknown(passage: Passage, entities: Sequence[Entity]) -> Iterator[_Named]:
