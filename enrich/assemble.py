@@ -1,6 +1,7 @@
 """Figures with their context make claims."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from enrich.context.parts import parts
 from enrich.context.relations import Ties, ties
 from enrich.context.scope import who
 from enrich.context.topics import lead
-from enrich.context.where import Places
-from enrich.messages import Claim, Entity, Presented
+from enrich.context.where import Places, entities_by_passage
+from enrich.messages import Claim, Presented
 from enrich.reading import Figure, Passage, Reading
 
 EVENTS = 4
@@ -43,7 +44,7 @@ def assemble(article: str, revision: int, reading: Reading, found: Sequence[Foun
     figures = [f.figure for f in ordered]
     texts = {"title": reading.title, "body": reading.body}
     tied = ties(figures, texts, [f.passage for f in ordered])
-    work = _Work(reading, texts, figures, tied)
+    work = _Work(reading, texts, ordered, tied)
     claims = [work.claim(article, revision, i, f) for i, f in enumerate(ordered)]
     for part, whole in parts(figures, texts).items():
         claims[part] = msgspec.structs.replace(claims[part], part_of=claims[whole].id)
@@ -54,11 +55,16 @@ class _Work:
     """What all claims of one article share."""
 
     def __init__(
-        self, reading: Reading, texts: Mapping[str, str], figures: Sequence[Figure], tied: Mapping[int, Ties]
+        self, reading: Reading, texts: Mapping[str, str], found: Sequence[Found], tied: Mapping[int, Ties]
     ) -> None:
         self._reading = reading
         self._texts = texts
-        self._figures = figures
+        self._figures = [each.figure for each in found]
+        self._passage_of = [each.passage for each in found]
+        self._by_passage: dict[int, list[Figure]] = defaultdict(list)
+        for each in found:
+            self._by_passage[each.passage].append(each.figure)
+        self._entities = entities_by_passage(reading)
         self._ties = tied
         self._replaced = {j for t in tied.values() for j in t.replaces}
         self._disputed = {j for t in tied.values() for j in t.disputes}
@@ -104,7 +110,7 @@ class _Work:
             measure=figure.measure,
             counted=figure.counted,
             lemma=figure.lemma,
-            who=who(figure, passage.text, passage.start, self._entities_in(passage)),
+            who=who(figure, passage.text, passage.start, self._entities[found.passage]),
             where=self._places.of(found.passage, figure.start, figure.end, self._spans(i, passage)),
             when=time.when,
             event_time=time.event_time,
@@ -135,15 +141,8 @@ class _Work:
         """Return the spans of the passage's other figures, relative to it."""
         return [
             (f.number_start - passage.start, f.number_end - passage.start)
-            for j, f in enumerate(self._figures)
-            if j != i and f.field == passage.field and passage.start <= f.start < passage.end
-        ]
-
-    def _entities_in(self, passage: Passage) -> list[Entity]:
-        return [
-            e
-            for e in self._reading.entities
-            if e.field == passage.field and passage.start <= e.start and e.end <= passage.end
+            for f in self._by_passage[self._passage_of[i]]
+            if f is not self._figures[i]
         ]
 
     def _events(self, passage: Passage, start: int) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ _INSTITUTIONS = frozenset(
         "federation",
     ]
 )
+_INDEFINITE = frozenset(["a", "an", "one", "another", "some", "two", "several", "many"])
 _TITLES = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "general", "president", "minister"])
 
 
@@ -183,13 +184,15 @@ def _person(tokens: list[Word]) -> bool:
 
 def _kind(name: str) -> AttributionKind:
     tokens = words(name)
+    head = _head(tokens)
+    if tokens and tokens[0].lower in _INDEFINITE and (head in UNNAMED or head not in BODIES | ROLES):
+        return "unnamed"  # "a mason from Basirhat"
     if any(t.is_name and t.is_word for t in tokens[1:]):
         return "body"
-    head = _head(tokens)
     if not name or head in UNNAMED or head in PRONOUNS:
         return "unnamed"
     if head in BODIES or (
         tokens and tokens[0].is_name and tokens[0].lower not in {"the", "a", "an"} and head not in ROLES
     ):
         return "body"
-    return "unnamed" if tokens[0].lower in {"a", "an", "one", "some", "two", "several"} else "body"
+    return "unnamed" if tokens[0].lower in _INDEFINITE else "body"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from enrich.places import resolve
 from enrich.reading import Passage, Reading
 
 MOST = 4
+_FIRST = 40
+"""Names at the beginning of an article that can place its figures."""
 
 _PLACING = re.compile(r"\b(?P<how>in|near|off|outside|at)\s+(?P<name>[A-Z][a-z][\w'’-]*(?:\s+[A-Z][a-z][\w'’-]*){0,2})")
 _NO_PLACES = """
@@ -34,29 +37,37 @@ class _Named:
     text: str
 
 
+def entities_by_passage(reading: Reading) -> list[list[Entity]]:
+    """Return the article's names for each of its passages, both in order."""
+    starts = [(passage.field != "title", passage.start) for passage in reading.passages]
+    found: list[list[Entity]] = [[] for _ in starts]
+    for entity in reading.entities:
+        index = bisect_right(starts, (entity.field != "title", entity.start)) - 1
+        if index >= 0 and entity.end <= reading.passages[index].end:
+            found[index].append(entity)
+    return found
+
+
 class Places:
     """The places of one article: those that the recogniser knows, and towns that only the words around them show."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        found = [
-            _Named(entity.field, entity.start, entity.text) for entity in reading.entities if entity.label == "LOC"
-        ]
-        for passage in reading.passages:
+        self._near: list[list[_Named]] = []
+        for passage, entities in zip(reading.passages, entities_by_passage(reading), strict=True):
+            near = [_Named(each.field, each.start, each.text) for each in entities if each.label == "LOC"]
             if passage.doc is not None:
-                found.extend(_unknown(passage, reading.entities))
+                near.extend(_unknown(passage, entities))
+            self._near.append(near)
+        found = [name for near in self._near for name in near]
         self._known: dict[str, str] = {}
         self._countries = {code for name in found if (code := resolve(name.text).country)}
-        self._named = sorted(found, key=lambda name: (name.field != "title", name.start))
+        first = sorted(found, key=lambda name: (name.field != "title", name.start))
+        self._first = tuple(dict.fromkeys(self._canonical(name.text) for name in first[:_FIRST]))
 
     def of(self, index: int, start: int, end: int, others: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         """Return canonical places for the figure at `start` to `end` in passage `index`, nearest first."""
-        passage = self._reading.passages[index]
-        near = [
-            name for name in self._named if name.field == passage.field and passage.start <= name.start < passage.end
-        ]
-        near.sort(key=lambda name: abs(name.start - start))
-        return tuple(dict.fromkeys(self._canonical(name.text) for name in [*near, *self._named]))[:MOST]
+        near = sorted(self._near[index], key=lambda name: abs(name.start - start))
+        return tuple(dict.fromkeys([*(self._canonical(name.text) for name in near), *self._first]))[:MOST]
 
     def _canonical(self, name: str) -> str:
         """Return the name under which a place is known everywhere; the article's other places decide between two."""
