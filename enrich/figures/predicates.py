@@ -363,7 +363,8 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
     if text(i - 1) == "of" and text(i - 2) in ("mother", "father", "mom", "mum", "dad", "parent", "parents"):
         found.append(("parent", "other_count"))
     if number.attributive and counted is not None and number.kind == "count":
-        found.append(("attributive", "other_count"))
+        strength = text(counted.start) in ("member", "man", "woman", "person", "strong", "men", "women", "people")
+        found.append(("strength", "participants") if strength else ("attributive", "other_count"))
     measure = UNIT_MEASURES.get(number.kind)
     if measure:
         found.append(("unit", measure))
@@ -376,7 +377,7 @@ def patterns(tokens: Sequence[Token], number: Number, counted: Counted | None) -
         sort = noun_class(head)
         default = DEFAULTS.get(sort)
         if default:
-            found.append(("default", default))
+            found.append(("ammunition" if sort == "weapon" else "default", default))
         fit = _FITTING.get(sort)
         if fit and any(_speaks(token.text, fit) for token in tokens):
             found.append(("fit", fit))

@@ -60,7 +60,9 @@ PRIORS: dict[str, float] = {
     "same": 2.5,
     "foreseen": 3.0,
     "nothing": 1.5,
-    "attributive": 1.0,
+    "attributive": 3.0,
+    "strength": 3.0,
+    "ammunition": 3.0,
 }
 """What witnesses are believed before any training: rare measures have no other teacher."""
 STEP = 0.01

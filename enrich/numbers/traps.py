@@ -95,7 +95,7 @@ _PLAIN = re.compile(
     |(?<![\w$€£.,])\#\s?\d+
     |(?:\+\d{{1,3}}|\b\d{{1,4}})[\s-]\(?\d{{2,3}}\)?[\s-]\d{{3,4}}[\s-]\d{{4}}\b|\(?\b\d{{3}}\)?[\s-]\d{{3}}-\d{{4}}\b
       |(?<![\d.,-])\b\d{{3}}-\d{{4}}\b(?!\s)
-    |(?<![\w.,])(?:911|9/11|24/7|7/7|50/50|50-50|20/20|1-800)\b(?![,.]\d|\s(?:people|deaths|dead|cases
+    |(?<![\w.,])(?<!\d\s)(?:911|9/11|24/7|7/7|50/50|50-50|20/20|1-800)\b(?![,.]\d|\s\d{{3}}\b|\s(?:people|deaths|dead|cases
       |homes|others|more|[mb]illion))
     |\b(?:dial(?:ed|led|ling)?|call(?:ed|ing|s)?|phone|telephone|hotline|tel
       |Telephone)\b[^.;]{{0,24}}?[\s:]\d{{3,}}\b(?=\s?[.,;]|\s(?:to|and|after|for)\b|$)
