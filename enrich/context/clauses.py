@@ -38,7 +38,7 @@ def over_manner(tokens: Sequence[Word], k: int) -> int:
             k += 1
             while k < len(tokens) and (
                 tokens[k].lower in DETERMINERS | TIMES
-                or tokens[k].tag in {"JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "DT"}
+                or tokens[k].tag in {"JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "PRP", "POS", "DT"}
                 or (tokens[k].text[0].isdigit() and tokens[k - 1].lower in TIMES | {"at", "in"})
             ):
                 k += 1
@@ -140,7 +140,7 @@ def resumes(tokens: Sequence[Word], first: int, k: int) -> bool:
     token = tokens[k]
     if token.text in _OPENING_QUOTES or token.lower in _GERUND_TAIL or token.is_finite:
         return True
-    if token.lower in {"and", "or", "but", "from", "of", "along", "including"}:
+    if token.lower in {"and", "or", "but", "from", "of", "along", "including", "with"}:
         return True
     opening = tokens[:first]
     verbless = not any(t.is_finite for t in opening) and any(t.tag for t in opening)

@@ -31,7 +31,8 @@ WEAK = vocabulary("""
     spoke speaks speak spoken fined fines imposed imposes raised raises raising lowered lowers lowering cut cuts cutting
     revised revises revising increased increases reduced reduces amended amends corrected corrects restated restates
     upped ups updated updates set sets has have had flags reached reports hears heard withdrew withdraws arrived
-    got booked sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens identified
+    got booked stood sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens
+    identified
     identifies
     published publishes restated restates
     """)
@@ -60,7 +61,7 @@ AUXILIARIES = vocabulary("""
     later earlier
     since just now then only never already still again first once ever further previously publicly officially
     recently formally repeatedly flatly quickly promptly today yesterday tonight meanwhile however initially separately
-    both all itself himself herself themselves even simply on
+    all itself himself herself themselves even simply on
     """)
 
 BREAKS = vocabulary("""
@@ -86,7 +87,7 @@ TIMES = vocabulary("""
 
 COUNTS = vocabulary("""
     count counts tally tallies figures figure estimate estimates data statistics reckoning calculation calculations
-    survey census assessment guess projection reading measurement account
+    survey census assessment guess projection reading measurement account telling version
     """)
 """What stands after "the ministry's": the clause then goes by the ministry."""
 
@@ -112,7 +113,8 @@ ROLES = vocabulary("""
     worker workers farmer farmers fisherman villager villagers shopkeeper pensioner man woman men women people boy girl
     weaver mason miner priest bishop pope monk colleague colleagues publicist rep representative representatives coroner
     pathologist meteorologist forecasters forecaster observatory service services brigade brigades platform
-    monitor monitors charity charities nonprofit ngo board association federation league club coach player
+    monitor monitors charity charities nonprofit ngo board association associations federation federations league
+    leagues club coach player
     economist economists shareholders employees employer employers striker strikers
     organisers organizers organiser organizer protesters demonstrators senator congressman lawmaker lawmakers
     parliament congress senate cabinet premier chancellor king queen prince reporter reporters correspondent

@@ -140,7 +140,11 @@ def _with_subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue
         return None
     first = i + 1
     last = right_of(tokens, first)
-    if last <= first or tokens[first].lower in {"that", *PREPOSITIONS} or not can_speak(tokens[first:last]):
+    if (
+        last <= first
+        or tokens[first].lower in {"that", *PREPOSITIONS}
+        or not can_speak(tokens[first:last], anybody=verb.lower in SAYING)
+    ):
         return None
     end = clause_end(tokens, last, passage)
     before = (clause_start(tokens, i - 1, passage), verb.start)

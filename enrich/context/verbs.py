@@ -106,7 +106,7 @@ def has_object(tokens: Sequence[Word], i: int) -> bool:
         return number is not None and number <= 2
     if verb in {"put", "puts", "putting", "set", "sets"}:
         return "at" in lower
-    if verb in {"stands"}:
+    if verb in {"stands", "stood"}:
         return lower[:1] == ["by"]
     if verb in {"arrived", "got"}:
         return lower[:1] in (["at"], ["to"]) and number is not None and number <= 4
