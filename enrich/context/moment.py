@@ -94,8 +94,10 @@ def _attached(
             re.findall(r"[;:]|,\s(?:and|but|while|as)\b|\b(?:but|while|after|before|who|which|that|when)\b", between)
         )
         opening = words.start < 25 and words.end <= start  # "In December 2010, ..." covers its sentence
+        # "137 hostages who were captured in the October 7 attack": the time is that of the attack alone.
+        aside = words.start >= end and bool(re.search(r"\b(?:who|which|that|whom)\b", between))
         said = bool(_SPEECH.search(sentence[: words.start]))
-        return len(between) + 60 * crossed * (not opening) + 40 * marks * (not opening) + 15 * said
+        return len(between) + 60 * crossed * (not opening) + 40 * marks * (not opening) + 15 * said + 200 * aside
 
     usable = [words for words in named if words.kind != "span"]
     best = min(usable, key=cost, default=None)

@@ -107,4 +107,5 @@ def who(figure: Figure, sentence: str, offset: int, nationalities: Sequence[Enti
     for entity in nationalities if figure.measure not in _AMOUNTS else ():
         if entity.label in ("NORP", "LOC", "ORG") and figure.start <= entity.start and entity.end <= reach:
             found[entity.text] = None
-    return tuple(found)
+    names = {word.lower() for word in found if not word.islower()}
+    return tuple(word for word in found if not (word.islower() and word in names))

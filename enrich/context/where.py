@@ -54,7 +54,11 @@ class Places:
     def __init__(self, reading: Reading) -> None:
         self._near: list[list[_Named]] = []
         for passage, entities in zip(reading.passages, entities_by_passage(reading), strict=True):
-            near = [_Named(each.field, each.start, each.text) for each in entities if each.label == "LOC"]
+            near = [
+                _Named(each.field, each.start, each.text)
+                for each in entities
+                if each.label == "LOC" and not _dated(each.text)
+            ]
             if passage.doc is not None:
                 near.extend(_unknown(passage, entities))
             self._near.append(near)
@@ -76,6 +80,11 @@ class Places:
             written = name.title() if name.isupper() and len(name) > 4 else name
             self._known[name] = _plain(resolve(written, self._countries).name)
         return self._known[name]
+
+
+def _dated(name: str) -> bool:
+    """Tell whether a name is a time that was taken for a place: "mid-November"."""
+    return bool(_NO_PLACE.intersection(re.split(r"[\s-]", name)))
 
 
 def _plain(name: str) -> str:
