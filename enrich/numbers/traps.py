@@ -95,8 +95,9 @@ _PLAIN = re.compile(
     |(?<![\w$€£.,])\#\s?\d+
     |(?:\+\d{{1,3}}|\b\d{{1,4}})[\s-]\(?\d{{2,3}}\)?[\s-]\d{{3,4}}[\s-]\d{{4}}\b|\(?\b\d{{3}}\)?[\s-]\d{{3}}-\d{{4}}\b
       |(?<![\d.,-])\b\d{{3}}-\d{{4}}\b(?!\s)
-    |(?<![\w.,])(?<!\d\s)(?:911|9/11|24/7|7/7|50/50|50-50|20/20|1-800)\b(?![,.]\d|\s\d{{3}}\b|\s(?:people|deaths|dead|cases
+    |(?<![\w.,])(?<!\d\s)(?:9/11|24/7|7/7|50/50|50-50|20/20|1-800)\b(?![,.]\d|\s\d{{3}}\b|\s(?:people|deaths|dead|cases
       |homes|others|more|[mb]illion))
+    |\b911(?=\s(?:calls?|callers?|dispatch\w*|operators?|emergency|lines?|systems?|services?|recordings?|tapes?)\b)|(?<=\bdial\s)911\b
     |\b(?:dial(?:ed|led|ling)?|call(?:ed|ing|s)?|phone|telephone|hotline|tel
       |Telephone)\b[^.;]{{0,24}}?[\s:]\d{{3,}}\b(?=\s?[.,;]|\s(?:to|and|after|for)\b|$)
     |\b(?:one|two)\sof\sthe\s(?:most|best|biggest|largest|worst|first|few|main|world|oldest|deadliest|top|country
