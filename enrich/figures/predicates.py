@@ -213,9 +213,10 @@ _TOLLS = words(
     " deceased casualties layoffs victims refugees"
 )
 _COUNTS = words(
-    "numbered number numbers stood stands stand rise rose rises risen rising climb climbs climbed climbing reach "
-    "reached reaches hit hits top tops topped pass passed passes jump jumps jumped soar soars soared surge surges surged "
-    "grow grows grew grown fall falls fell fallen drop drops dropped exceed exceeds exceeded total totalled totaled"
+    "numbered number numbers stood stands stand rise rose rises risen rising climb climbs climbed climbing "
+    "reach reached reaches hit hits top tops topped pass passed passes jump jumps jumped soar soars soared "
+    "surge surges surged grow grows grew grown fall falls fell fallen drop drops dropped exceed exceeds "
+    "exceeded total totalled totaled"
 )
 _TALLIES = words("number numbers count total list figure tally toll share")
 
