@@ -16,6 +16,9 @@ _KINDS = frozenset(
 )
 """Words for kinds of bodies, which name none."""
 
+_ANY_KIND = frozenset(["it", "he", "she", "they", "group", "authority"])
+"""Of those, the words that stand for a body of whatever kind."""
+
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]\b)*")
 _EMPTY = frozenset(
     """
@@ -97,12 +100,20 @@ def _stands_for(one: Report, other: Report) -> bool:
     if not body or body <= _KINDS:
         return False
     generic = words <= _KINDS
+    if generic and not words <= _ANY_KIND and (kinds := _kinds(other.claim.attribution)) and not words & kinds:
+        return False  # "the hospital" is no fire service
     office = _OFFICE.search(one.claim.attribution)  # "the Harbury health department" is no surname
     person = (
         not generic and not office and one.claim.attribution_kind == "body" and len(words) <= 2 and not words & _KINDS
     )
     around = f"{one.claim.quote} {one.claim.before}" if person else f"{one.title} {one.claim.quote} {one.claim.before}"
     return (generic or person) and all(any(_alike(word, known) for known in _core(around)) for word in body)
+
+
+def _kinds(name: str) -> frozenset[str]:
+    """Return the words of `name` that say what kind of body it is."""
+    words = (word.lower() for word in _WORD.findall(name))
+    return frozenset(_ONE_WORD.get(word, word) for word in words) & _KINDS
 
 
 def is_copy(one: Report, other: Report) -> bool:
