@@ -8,19 +8,22 @@ from alerts.judge.figures import gives
 from alerts.judge.profile import Profile
 from enrich.messages import Claim
 
-Family = Literal["toll", "amount", "count"]
+Family = Literal["toll", "money", "share", "physical", "count", "crowd"]
 
 _FAMILIES: dict[str, Family] = {
     **dict.fromkeys(
         ("killed", "injured", "missing", "captive", "arrested", "displaced", "rescued", "infected"), "toll"
     ),
-    **dict.fromkeys(("money", "percent", "length", "duration", "magnitude"), "amount"),
-    **dict.fromkeys(("votes", "affected", "participants", "destroyed", "launched", "other_count"), "count"),
+    "money": "money",
+    "percent": "share",
+    **dict.fromkeys(("length", "duration", "magnitude"), "physical"),
+    **dict.fromkeys(("votes", "destroyed", "launched", "other_count"), "count"),
+    **dict.fromkeys(("participants", "affected"), "crowd"),
 }
 
 
 def family(profile: Profile) -> Family:
-    """Return the kind of measure, for which evidence weighs the same: tolls, amounts, other counts."""
+    """Return the kind of measure, for which evidence weighs the same."""
     return _FAMILIES[profile.report.claim.measure]
 
 
@@ -29,7 +32,7 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
     one, other = a.report.claim, b.report.claim
     strange = (len(a.names - b.known - b.names), len(b.names - a.known - a.names))
     return {
-        "bridge": float(_tied(one, other) or _tied(other, one)),
+        "bridge": float(tied(one, other)),
         "head_both": float(a.head and b.head),
         "head_event": float(a.head and b.head) * min(1.0, 2 * _share(a.main, b.main)),
         "apart_same": float(bool(a.apart) and a.apart == b.apart),
@@ -96,6 +99,7 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "first_event": float(bool(one.events and other.events) and one.events[0] == other.events[0]),
         "places": _share(frozenset(one.where), frozenset(other.where)),
         "first_place": float(bool(one.where and other.where) and one.where[0] == other.where[0]),
+        "place_each": float(_place_in(one, other)) + float(_place_in(other, one)),
         "topics": _share(frozenset(a.report.topics), frozenset(b.report.topics)),
         "source": float(
             bool(one.attribution and other.attribution) and _same_words(one.attribution, other.attribution)
@@ -109,9 +113,9 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
     }
 
 
-def _tied(one: Claim, other: Claim) -> bool:
-    """Whether the text says that the one replaces or disputes the other's number."""
-    return any(gives(other, number) for number in (*one.replaces, *one.disputes))
+def tied(one: Claim, other: Claim) -> bool:
+    """Return whether the text of either says that it replaces or disputes the other's number."""
+    return any(gives(b, number) for a, b in ((one, other), (other, one)) for number in (*a.replaces, *a.disputes))
 
 
 def _log_ratio(a: Profile, b: Profile) -> float:
@@ -141,6 +145,11 @@ def _share(one: Set[str], other: Set[str]) -> float:
     if not one or not other:
         return 0.3
     return len(one & other) / min(len(one), len(other))
+
+
+def _place_in(one: Claim, other: Claim) -> bool:
+    """Whether the place of `one` is named around `other` too; half the time nobody can say."""
+    return bool(one.where) and one.where[0] in other.where
 
 
 def _strange(a: Profile, b: Profile) -> bool:

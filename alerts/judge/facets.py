@@ -15,7 +15,15 @@ _FACETS = {
         "discharged": r"discharged|sent home|went home",
         "critical": r"critical\w*|grave(?:ly)?|life-threatening",
     },
+    ("infected",): {
+        "probable": r"probable|presumed|suspected|antibod\w+",
+        "severe": r"severe\w*|critical\w*|intensive care",
+        "in hospital": r"in hospitals?|being treated",
+        "recovered": r"recover\w*|cured|discharged",
+        "imported": r"imported|from abroad",
+    },
     ("killed", "other_count", "rescued"): {
+        "probable": r"probable|presumed|excess",
         "identified": r"identif\w+|named|names of",
         "handed over": r"handed|given to families|claimed|collected|returned to",
         "unclaimed": r"unclaimed|unidentified|cold storage",

@@ -30,6 +30,8 @@ _ALONE = re.compile(r"\balone\b", re.I)
 _NAME = re.compile(r"[A-Z][\w’'&-]*")
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?|new(?:ly)?)\b", re.I)
+_BY = re.compile(r"\b(?:add(?:s|ed|ing)?|by)(?: (?:about|some|nearly|around|another|at least))?\s*$", re.I)
+_ADDED = re.compile(r"^\W*(?:\w+ )?(?:added|extra)\b", re.I)
 _OF_THEM = re.compile(
     r"^\W*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
     re.I,
@@ -124,7 +126,9 @@ def profile(report: Report) -> Profile:
     part = claim.part_of is not None or bool(
         _OF_THEM.search(f"{_number(claim.phrase)}{tail}") or _INCLUDING.search(head)
     )
-    more = bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8]))
+    # "another 66 were wounded" sets the wounded beside the dead and adds to no count of wounded
+    another = claim.measure != "injured" and bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8]))
+    more = another or bool(_BY.search(head) or _ADDED.match(tail))
     each = bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24]))
     clause = f"{clause_head}{claim.quote[start:end]}{clause_tail}"
     dated = f"{_LISTED.findall(claim.quote[:start])[-1:]} {clause}"
@@ -149,7 +153,7 @@ def profile(report: Report) -> Profile:
         part=part,
         more=more,
         partial=period,
-        alone=bool(_ALONE.search(clause)),
+        alone=bool(_ALONE.search(claim.quote[start : end + 40])),
         each=each,
         kind=kind,
         period=span,
