@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.news.feeds import Newsstand
 from tests.news.planted import Item, news
-from tests.servers.kafka import KafkaBroker
-from tests.servers.redis import RedisServer
+from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.redis_server import RedisServer
 from tests.service.service import Service
 
 FEEDS = 20
@@ -86,8 +86,8 @@ def parts(bus: str, folder: Path, stand: Newsstand) -> Iterator[tuple[dict[str, 
     """Yield the settings and the commands of a service on `bus`, with its servers running."""
     settings: dict[str, Any] = {
         "data": str(folder / "data"),
-        "feeds": [{"url": stand.feed(name), "outlet": None} for name in map(str, range(FEEDS))],
-        "ingest": {"interval": 1, "allow_private": True, "per_host": 20},
+        "feeds": [{"url": stand.feed(name)} for name in map(str, range(FEEDS))],
+        "ingest": {"interval": 1, "allow_private": True, "per_host": FEEDS, "host_pause": 0, "backfill": "tell"},
         "subscribers": [
             {
                 "name": "bench",
@@ -99,10 +99,16 @@ def parts(bus: str, folder: Path, stand: Newsstand) -> Iterator[tuple[dict[str, 
     if bus == "embedded":
         yield settings, ["run"]
         return
-    with KafkaBroker() as broker, RedisServer() as redis:
-        settings["bus"] = {"kind": "kafka", "kafka": {"bootstrap_servers": broker.bootstrap}}
+    broker, redis = KafkaBroker(), RedisServer(durable=True)
+    try:
+        broker.start()
+        redis.start()
+        settings["bus"] = {"kind": "kafka", "kafka": {"bootstrap_servers": broker.bootstrap_servers}}
         settings["redis"] = {"url": redis.url}
         yield settings, ["ingest", "enrich", "alert"]
+    finally:
+        broker.dispose()
+        redis.dispose()
 
 
 if __name__ == "__main__":
