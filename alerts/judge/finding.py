@@ -41,6 +41,11 @@ def order(report: Report) -> tuple[float, int, str]:
     return (report.time.timestamp(), report.revision, report.claim.id)
 
 
+def comparable(report: Report) -> tuple[str, str]:
+    """Return what two reports must have in common to be of one quantity at all: the measure, and its unit."""
+    return (report.claim.measure, report.claim.base_unit)
+
+
 def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> list[Finding]:
     """Return what the `figures` of one revision of one article mean, one finding at most for each quantity.
 
@@ -124,7 +129,8 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
 
 
 def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
-    said = [each for each in history if order(each) < order(new)]
+    kind, now = comparable(new), order(new)
+    said = [each for each in history if comparable(each) == kind and order(each) < now]
     same = [each for each in said if match(new, each).confidence >= SAME]
     prior = _prior(new, same, match)
     if prior is None:

@@ -8,7 +8,7 @@ import msgspec
 from alerts.judge.buckets import buckets
 from alerts.judge.decision import Case, Decision
 from alerts.judge.figures import same_number
-from alerts.judge.finding import Finding, Match, find, order
+from alerts.judge.finding import SAME, Finding, Match, comparable, find, order
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id, quantity_id
 from alerts.judge.sameness import Sameness, Weigher
@@ -76,7 +76,7 @@ class _Judge:
         if not self._reports:
             return
         before = [held.report for held in self._others.values()]
-        yield from find(self._reports, before, self._same)
+        yield from find(self._reports, self._like(self._reports, before), self._same)
         first = min(map(order, self._reports))
         later: dict[str, list[Report]] = {}
         for held in self._others.values():
@@ -84,10 +84,27 @@ class _Judge:
             if report.article != self._reports[0].article and not held.superseded and order(report) > first:
                 later.setdefault(report.article, []).append(report)
         for figures in later.values():
-            then = {_key(finding) for finding in find(figures, before, self._same) if finding.news}
-            for finding in find(figures, [*before, *self._reports], self._same):
+            if not self._touched(figures):
+                continue
+            known = self._like(figures, before)
+            then = {_key(finding) for finding in find(figures, known, self._same) if finding.news}
+            for finding in find(figures, [*known, *self._reports], self._same):
                 if _key(finding) not in then:
                     yield finding
+
+    def _touched(self, figures: Sequence[Report]) -> bool:
+        """Whether this article gives a quantity of `figures`: only then can it change what they mean."""
+        return any(
+            comparable(mine) == comparable(figure) and self._same(mine, figure).confidence >= SAME
+            for mine in self._reports
+            for figure in figures
+        )
+
+    @staticmethod
+    def _like(figures: Sequence[Report], known: Sequence[Report]) -> list[Report]:
+        """Return those of `known` that measure what one of `figures` measures, and so may be of one quantity."""
+        wanted = set(map(comparable, figures))
+        return [report for report in known if comparable(report) in wanted]
 
     def _join(self) -> None:
         """Give each report the quantity of those that it is surely the same as, and of those that it is told against.
@@ -98,7 +115,7 @@ class _Judge:
         for report in self._reports:
             names.add(report.claim.id)
             for held in self._others.values():
-                if self._same(report, held.report).confidence >= SURE:
+                if comparable(report) == comparable(held.report) and self._same(report, held.report).confidence >= SURE:
                     names.join(report.claim.id, "=" + held.quantity)
             for other in self._reports:
                 if order(other) < order(report) and self._same(report, other).confidence >= SURE:
