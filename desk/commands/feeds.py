@@ -48,6 +48,7 @@ def check(config: Path | None, url: str) -> None:
 def import_(opml: Path) -> None:
     """Print the feeds of an OPML file as YAML for the settings."""
     import yaml
+
     from ingest.opml import feeds_of
 
     entries = [{"url": url, **({"outlet": outlet} if outlet else {})} for url, outlet in feeds_of(opml.read_bytes())]
