@@ -1,7 +1,10 @@
 """What keeps two figures apart whatever else speaks for them: better no match than a wrong one."""
 
+import re
+
 from alerts.judge.evidence import tied
 from alerts.judge.profile import Profile
+from alerts.judge.words import root
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
 """Measures for which two kinds exclude each other: a loss is no profit."""
@@ -12,7 +15,9 @@ _STATES = {
     "injured": frozenset({"discharged", "in care"}),
     "percent": frozenset({"exit poll", "turnout", "early", "searched", "contained"}),
     "affected": frozenset({"jobs gone"}),
-    "other_count": frozenset({"identified", "handed over", "unclaimed", "received"}),
+    "displaced": frozenset({"in shelters", "flown"}),
+    "other_count": frozenset({"identified", "handed over", "unclaimed", "received", "cancelled", "diverted"}),
+    "length": frozenset({"radius", "area", "speed", "temperature", "depth", "weight"}),
 }
 """Kinds that a figure of the measure has on both sides or on neither."""
 
@@ -21,8 +26,16 @@ _OF_ONE = frozenset({"money", "percent", "affected"})
 _OF_SOMEBODY = frozenset({"length", "other_count"})
 """Measures that belong to whoever is named, as a player's yards do, where both texts name somebody."""
 
-_ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected"})
+_ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected", "arrested"})
 """Measures of which a single one is seldom the same thing as several."""
+
+_TOLLS = frozenset({"killed", "injured", "missing", "arrested", "displaced", "rescued", "infected"})
+_PEOPLE = _TOLLS | {"captive"}
+_THINGS = frozenset({"other_count", "destroyed", "launched"})
+_SCORES = frozenset(["point", "yard", "touchdown", "rebound", "assist", "run", "goal", "wicket", "try", "set", "shot"])
+"""What players make in games: a figure of one moment that the next one changes."""
+
+_DAY = re.compile(r"\b(?:hours?|a day|per day|daily|each day|single day|alone)\b", re.I)
 
 _MAGNITUDES = 0.7
 """Agencies differ by less over the magnitude of one earthquake."""
@@ -45,7 +58,13 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if measure in _ONE_IS_ANOTHER and (a.value == 1) != (b.value == 1):
         return True
-    if measure == "killed" and a.part != b.part:
+    if measure in _TOLLS and a.part != b.part:
+        return True
+    if measure in _THINGS and _other_thing(a, b):
+        return True
+    if measure in _PEOPLE and (_of_a_day(a) or _of_a_day(b) or _off_topic(a, b) or _off_topic(b, a)):
+        return True
+    if a.report.claim.lemma in _SCORES or b.report.claim.lemma in _SCORES:
         return True
     if measure == "magnitude" and abs(a.value - b.value) > _MAGNITUDES:
         return True
@@ -64,6 +83,23 @@ def apart(a: Profile, b: Profile) -> bool:
     if measure in _OF_SOMEBODY and a.subject and b.subject and not a.subject & b.subject:
         return True
     return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)
+
+
+def _of_a_day(a: Profile) -> bool:
+    """Whether the figure is that of a day or some hours, which the next day's has nothing to do with."""
+    return bool(_DAY.search(a.partial))
+
+
+def _off_topic(a: Profile, b: Profile) -> bool:
+    """Whether the names next to a's figure are none of its own article's topic, and nothing that b speaks of."""
+    named = a.subject or a.names
+    return bool(named) and not named & (a.main | b.main | b.names | b.nearby)
+
+
+def _other_thing(a: Profile, b: Profile) -> bool:
+    """Whether both say what they count, and it is not the same thing."""
+    one, other = (root(profile.report.claim.lemma) for profile in (a, b))
+    return bool(one and other) and one != other
 
 
 def _elsewhere(a: Profile, b: Profile) -> bool:

@@ -29,6 +29,8 @@ _FACETS = {
         "unclaimed": r"unclaimed|unidentified|cold storage",
         "received": r"received|mortuary|morgue|brought to|taken to",
         "buried": r"buried|burial\w*|cremat\w+|funeral\w*",
+        "cancelled": r"cancel\w*|called off|grounded",
+        "diverted": r"divert\w*|rerouted",
         "expected": r"may recover|expect\w*|feared buried",
     },
     ("money",): {
