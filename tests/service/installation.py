@@ -1,0 +1,98 @@
+"""A whole figurewatch on this machine, embedded or over Kafka, with the servers it stands on."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alerts.ledger.redis import RedisLedger
+from desk.servers import running
+from tests.news.feeds import Newsstand
+from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.redis_server import RedisServer
+from tests.service.service import Service
+from wire.clock import SystemClock
+from wire.redis import connect
+from wire.settings.model import LedgerSettings
+
+SECRET = "whsec_dGVzdC1rZXktb2YtdGhlLXN1cnZpdmFsLXN1aXRl"
+ALL = ["contradicts", "revises", "updates", "impossible"]
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A server that can be taken away for a while and given back."""
+
+    begin: Callable[[], object]
+    end: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What runs: the processes, where their Redis is, and the servers that can be taken away, by name."""
+
+    service: Service
+    redis_url: Callable[[], str]
+    outages: Mapping[str, Outage]
+
+    def held(self) -> set[tuple[str, str, str]]:
+        """Return (article's URL, measure, words) of every report that the ledger holds."""
+        client = connect(self.redis_url())
+        try:
+            ledger = RedisLedger(client, namespace="figurewatch", settings=LedgerSettings(), clock=SystemClock())
+            return {
+                (held.report.url, held.report.claim.measure, held.report.claim.phrase)
+                for quantity in ledger.quantities()
+                for held in ledger.history(quantity)
+            }
+        finally:
+            client.close()
+
+
+def settings(stand: Newsstand, feeds: Sequence[str], folder: Path) -> dict[str, Any]:
+    """Return settings that poll the `feeds` of `stand` every second and tell its signed webhook everything."""
+    return {
+        "data": str(folder / "data"),
+        "feeds": [{"url": stand.feed(name)} for name in feeds],
+        "ingest": {"interval": 1, "allow_private": True, "per_host": len(feeds), "host_pause": 0, "backfill": "tell"},
+        "subscribers": [
+            {"name": "desk", "webhooks": [{"url": f"{stand.url}/signed", "secrets": [SECRET]}], "relations": ALL}
+        ],
+    }
+
+
+@contextmanager
+def embedded(folder: Path, config: dict[str, Any]) -> Iterator[Installation]:
+    """Run everything as one command with a private Redis; its outage is a server that hangs."""
+    data = Path(config["data"])
+
+    def redis_pid() -> int:
+        return int((data / "redis.pid").read_text(encoding="utf-8").split()[0])
+
+    def redis_url() -> str:
+        url = running(data)
+        assert url is not None, "the private Redis runs"
+        return url
+
+    hang = Outage(lambda: os.kill(redis_pid(), signal.SIGSTOP), lambda: os.kill(redis_pid(), signal.SIGCONT))
+    with Service(folder, config, ["run"]) as service:
+        yield Installation(service, redis_url, {"redis": hang})
+
+
+@contextmanager
+def over_kafka(folder: Path, config: dict[str, Any], workers: int = 2) -> Iterator[Installation]:
+    """Run the stages as processes over a broker and a Redis of their own, `workers` of enrich and of alert."""
+    with ExitStack() as servers:
+        broker, redis = KafkaBroker(), RedisServer(durable=True)
+        servers.callback(broker.dispose)
+        servers.callback(redis.dispose)
+        broker.start()
+        redis.start()
+        bus = {"kind": "kafka", "kafka": {"bootstrap_servers": broker.bootstrap_servers}}
+        stages = ["ingest", *["enrich"] * workers, *["alert"] * workers]
+        outages = {"kafka": Outage(broker.stop, broker.start), "redis": Outage(redis.stop, redis.start)}
+        with Service(folder, {**config, "bus": bus, "redis": {"url": redis.url}}, stages) as service:
+            yield Installation(service, lambda: redis.url, outages)
