@@ -96,11 +96,14 @@ def place(number: int) -> str:
     return _ONSETS[onset] + _MIDDLES[middle] + _ENDS[number % len(_ENDS)]
 
 
-def news(*, articles: int, clashes: int, start: datetime, apart: timedelta, seed: int = 1) -> Sequence[Item]:
+def news(
+    *, articles: int, clashes: int, start: datetime, apart: timedelta, seed: int = 1, first: int = 0
+) -> Sequence[Item]:
     """Return `articles` items, `apart` in time from `start` on; every second one is on a new event.
 
     The others repeat what was said of an earlier event; `clashes` of them, evenly spread, dispute it, each on an
-    event of its own of which nothing more is heard. Raises `ValueError` for more clashes than a quarter of `articles`.
+    event of its own of which nothing more is heard. Articles are numbered from `first` on, an even number: no event
+    before it is met. Raises `ValueError` for more clashes than a quarter of `articles`.
     """
     if clashes * 4 > articles:
         raise ValueError("at most every fourth article can clash")
@@ -109,8 +112,8 @@ def news(*, articles: int, clashes: int, start: datetime, apart: timedelta, seed
     quiet: list[int] = []
     told = 0
     for number in range(articles):
-        event, odd = divmod(number, 2)
-        role = "first" if not odd else "clash" if (event + 1) * clashes * 2 // articles > told else "repeat"
+        event, odd = divmod(first + number, 2)
+        role = "first" if not odd else "clash" if (number + 1) * clashes // articles > told else "repeat"
         if role == "first":
             quiet.append(event)
         else:
@@ -118,7 +121,7 @@ def news(*, articles: int, clashes: int, start: datetime, apart: timedelta, seed
         if role == "clash":
             told += 1
             quiet.remove(event)
-        items.append(_item(number, event, role, start + apart * number, rng))
+        items.append(_item(first + number, event, role, start + apart * number, rng))
     return items
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -64,6 +65,14 @@ def settings(stand: Newsstand, feeds: Sequence[str], folder: Path) -> dict[str, 
     }
 
 
+def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait until `true`. Raises `AssertionError` where it still is not after `seconds`."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, f"it did not come within {seconds:.0f} seconds"
+        time.sleep(0.3)
+
+
 @contextmanager
 def embedded(folder: Path, config: dict[str, Any]) -> Iterator[Installation]:
     """Run everything as one command with a private Redis; its outage is a server that hangs."""
@@ -73,9 +82,8 @@ def embedded(folder: Path, config: dict[str, Any]) -> Iterator[Installation]:
         return int((data / "redis.pid").read_text(encoding="utf-8").split()[0])
 
     def redis_url() -> str:
-        url = running(data)
-        assert url is not None, "the private Redis runs"
-        return url
+        eventually(lambda: running(data) is not None)
+        return str(running(data))
 
     hang = Outage(lambda: os.kill(redis_pid(), signal.SIGSTOP), lambda: os.kill(redis_pid(), signal.SIGCONT))
     with Service(folder, config, ["run"]) as service:
