@@ -30,7 +30,10 @@ def opened_redis(settings: Settings) -> Iterator["redis.Redis"]:
     with _reachable(settings) as complete:
         if complete.redis.url is None:
             raise Failure("There is no Redis to look into: set redis.url.")
-        client = wire.redis.from_settings(complete.redis)
+        try:
+            client = wire.redis.from_settings(complete.redis)
+        except ValueError as error:
+            raise Failure(f"There is no way to Redis: {error}.") from error
         try:
             client.ping()
             yield client
@@ -46,7 +49,10 @@ def opened_redis(settings: Settings) -> Iterator["redis.Redis"]:
 def opened_bus(settings: Settings) -> Iterator[Bus]:
     """Yield the bus of `settings`. Raises `Failure` where its server does not answer."""
     with opened_redis(settings) if settings.bus.kind != "kafka" else _no_redis() as client:
-        bus = open_bus(settings, client)
+        try:
+            bus = open_bus(settings, client)
+        except ValueError as error:
+            raise Failure(f"There is no way to the bus: {error}.") from error
         try:
             bus.check()
             yield bus

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.certificates import Certificates
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import Unavailable
 from tests.servers.redis_server import RedisServer
@@ -16,7 +17,7 @@ from tests.servers.redis_server import RedisServer
 MISSING = pytest.StashKey[dict[str, str]]()
 
 
-def _missing(request: pytest.FixtureRequest, server: str, error: Unavailable) -> None:
+def missing(request: pytest.FixtureRequest, server: str, error: Unavailable) -> None:
     """End the test for want of `server`: skipped, or failed where CI=true."""
     request.config.stash.setdefault(MISSING, {})[server] = str(error)
     if os.environ.get("CI", "").lower() in ("1", "true"):
@@ -45,7 +46,7 @@ def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
         server = RedisServer()
         server.start()
     except Unavailable as error:
-        _missing(request, "redis", error)
+        missing(request, "redis", error)
         return
     yield server.url
     server.dispose()
@@ -61,10 +62,19 @@ def kafka_servers(request: pytest.FixtureRequest) -> Iterator[str]:
         broker = KafkaBroker()
         broker.start()
     except Unavailable as error:
-        _missing(request, "kafka", error)
+        missing(request, "kafka", error)
         return
     yield broker.bootstrap_servers
     broker.dispose()
+
+
+@pytest.fixture(scope="session")
+def certificates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Certificates]:
+    """Certificates for servers on loopback."""
+    try:
+        yield Certificates(tmp_path_factory.mktemp("certificates"))
+    except Unavailable as error:
+        missing(request, "tls", error)
 
 
 @pytest.fixture
@@ -74,7 +84,7 @@ def redis_server(request: pytest.FixtureRequest) -> Iterator[RedisServer]:
         server = RedisServer(durable=True)
         server.start()
     except Unavailable as error:
-        _missing(request, "redis", error)
+        missing(request, "redis", error)
         return
     yield server
     server.dispose()
@@ -85,7 +95,7 @@ def _second_broker(request: pytest.FixtureRequest) -> Iterator[KafkaBroker]:
     try:
         broker = KafkaBroker()
     except Unavailable as error:
-        _missing(request, "kafka", error)
+        missing(request, "kafka", error)
         return
     yield broker
     broker.dispose()

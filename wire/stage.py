@@ -108,9 +108,9 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
     stop.on_signals()
     try:
         client = wire.redis.from_settings(settings.redis)
+        bus = open_bus(settings, client)
     except ValueError as error:
         raise StageFailed(f"{name} cannot start: {error}") from error
-    bus = open_bus(settings, client)
     context = Context(settings=settings, bus=bus, redis=client, clock=SystemClock(), stop=stop)
     starting = context.pulse(name)
     server = HealthServer(settings.http, alive=lambda: alive(context.pulses), ready=lambda: ready(context))
@@ -158,13 +158,18 @@ def _check_soon(client: "redis.Redis") -> None:
 
 
 def wait_for_servers(context: Context, pulse: Pulse) -> bool:
-    """Return True once Redis is fit and the topics exist; False if stopped before. Says what it waits for."""
+    """Return True once Redis is fit and the topics exist; False if stopped before.
+
+    Says what it waits for, and once what the server it got could do more safely.
+    """
     backoff = Backoff()
     while not context.stop:
         pulse.beat()
         try:
             wire.redis.check(context.redis)
             context.bus.ensure_topics()
+            for remark in wire.redis.remarks(context.redis):
+                log.warning(remark)
         except Exception as error:
             if not is_world(error) and not isinstance(error, wire.redis.RedisUnfit):
                 raise

@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.servers.process import Unavailable, end, free_port, spawn
 
@@ -46,24 +48,37 @@ def jars() -> Path:
 
 
 class KafkaBroker:
-    """One broker, controller included, on loopback; `stop` and `start` keep its port and what it holds."""
+    """One broker, controller included, on loopback; `stop` and `start` keep its port and what it holds.
 
-    def __init__(self) -> None:
+    Beside the plain listener at `bootstrap_servers` it has one for each of `listeners`, name to security protocol,
+    whose address is in `addresses`; `extra` are further broker settings, `scram` users ("SCRAM-SHA-256=[name=...]").
+    """
+
+    def __init__(
+        self,
+        *,
+        listeners: Mapping[str, str] = MappingProxyType({}),
+        extra: Mapping[str, str] = MappingProxyType({}),
+        scram: Sequence[str] = (),
+    ) -> None:
         self._jars = jars()
         self._folder = Path(tempfile.mkdtemp(prefix="fw-kafka-"))
         self._port, controller = free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.bootstrap_servers = f"127.0.0.1:{self._port}"
+        self.addresses = {name: f"127.0.0.1:{free_port()}" for name in listeners}
         self._config = self._folder / "server.properties"
-        listeners = f"PLAINTEXT://127.0.0.1:{self._port}"
+        places = {"PLAINTEXT": self.bootstrap_servers, **self.addresses}
+        protocols = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT", **listeners}
+        advertised = ",".join(f"{name}://{address}" for name, address in places.items())
         settings = {
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"{listeners},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": listeners,
+            "listeners": f"{advertised},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": advertised,
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "listener.security.protocol.map": ",".join(f"{name}:{each}" for name, each in protocols.items()),
             "log.dirs": str(self._folder / "data"),
             "auto.create.topics.enable": "false",
             "group.initial.rebalance.delay.ms": "0",
@@ -75,10 +90,12 @@ class KafkaBroker:
             "group.min.session.timeout.ms": "1000",
             "log.cleaner.dedupe.buffer.size": "4194304",
             "controlled.shutdown.enable": "false",
+            **extra,
         }
         self._config.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-        self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._config))
+        users = [word for user in scram for word in ("--add-scram", user)]
+        self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._config), *users)
 
     def _command(self, main: str, *arguments: str) -> list[str]:
         return ["java", *JVM, "-cp", f"{self._jars}/*", main, *arguments]

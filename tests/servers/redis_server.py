@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import redis
@@ -30,13 +31,15 @@ def binary() -> str:
 class RedisServer:
     """One redis-server on a unix socket in a temporary folder; what it holds survives `stop` and `kill`.
 
-    `durable` writes every command to disk before it is answered, so that a restart loses nothing.
+    `durable` writes every command to disk before it is answered, so that a restart loses nothing; `extra` are further
+    arguments of the server.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, extra: Sequence[str] = ()) -> None:
         self._binary = binary()
         self._folder = Path(tempfile.mkdtemp(prefix="fw-redis-"))
         self._durable = durable
+        self._extra = extra
         self._process: subprocess.Popen[bytes] | None = None
         self.socket = self._folder / "redis.sock"
         self.url = f"unix://{self.socket}"
@@ -48,6 +51,7 @@ class RedisServer:
         command = [self._binary, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
         command += ["--save", "", "--maxmemory-policy", "noeviction", "--daemonize", "no"]
         command += ["--appendonly", "yes", "--appendfsync", "always"] if self._durable else ["--appendonly", "no"]
+        command += self._extra
         log = self._folder / "log"
         self._process = spawn(command, log)
         deadline = time.monotonic() + 20

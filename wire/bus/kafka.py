@@ -16,9 +16,11 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka import errors as kafka_errors
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.net.compat import KafkaNetClient
+from kafka.net.sasl.oauth import AbstractTokenProvider
 from kafka.structs import MemberState, OffsetAndMetadata
 
 from wire.bus.port import MAX_VALUE, NO_HEADERS, BusAway, Lag, Message, Outgoing
+from wire.bus.security import Tokens, tls
 from wire.bus.topics import RETENTION
 from wire.faults import MessageFault
 from wire.settings.model import KafkaSettings
@@ -66,13 +68,24 @@ def _connection(settings: KafkaSettings) -> dict[str, Any]:
         "reconnect_backoff_max_ms": 1_000,
         "metadata_max_age_ms": 30_000,
     }
-    if settings.ca_file:
-        options["ssl_cafile"] = settings.ca_file
-    if settings.sasl_mechanism:
+    if settings.sasl_mechanism == "OAUTHBEARER":
+        options |= {"sasl_mechanism": "OAUTHBEARER", "sasl_oauth_token_provider": _TokenProvider(Tokens(settings))}
+    elif settings.sasl_mechanism:
         options["sasl_mechanism"] = settings.sasl_mechanism
         options["sasl_plain_username"] = settings.username
         options["sasl_plain_password"] = settings.password.get_secret_value() if settings.password else None
-    return options
+    return options | tls(settings)
+
+
+class _TokenProvider(AbstractTokenProvider):  # type: ignore[misc]
+    """Tokens, as kafka-python asks for them."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def token(self) -> str:
+        """Return a token that holds for a while."""
+        return self._tokens()
 
 
 def _made(kind: Callable[..., Any], options: dict[str, Any]) -> Any:
