@@ -85,6 +85,29 @@ def test_a_full_disk_is_the_servers_fault() -> None:
     assert is_away(redis.ResponseError("MISCONF Errors writing to the AOF file: No space left on device"))
 
 
+def test_a_full_memory_is_the_servers_fault_also_within_a_script(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url)
+    writing = client.register_script("return redis.call('SET', KEYS[1], ARGV[1])")
+    client.config_set("maxmemory", 1)
+    for write in (lambda: client.set("a", "1"), lambda: writing(["a"], ["1"])):
+        with pytest.raises(redis.RedisError) as caught:
+            write()
+        assert is_away(caught.value), str(caught.value)
+
+
+def test_what_older_servers_say_of_a_script_that_met_a_full_memory_is_understood() -> None:
+    met = "Error running script (call to f_ab): @user_script:1: @user_script: 1: -OOM command not allowed"
+    assert is_away(redis.ResponseError(met))
+    assert not is_away(redis.ResponseError("WRONGTYPE of the key a-OOM b"))
+
+
+def test_a_wrong_command_within_a_script_is_not_the_servers_fault(redis_url: str, namespace: str) -> None:
+    client = connect(redis_url)
+    with pytest.raises(redis.ResponseError) as caught:
+        client.register_script("return redis.call('HGET', KEYS[1])")([f"{namespace}:a"])
+    assert not is_away(caught.value)
+
+
 def test_settings_without_an_address_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^redis.url is not set"):
         from_settings(RedisSettings())
