@@ -4,7 +4,7 @@ import re
 
 from alerts.judge.evidence import tied
 from alerts.judge.profile import Profile
-from alerts.judge.words import root
+from alerts.judge.words import name_root, root
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
 """Measures for which two kinds exclude each other: a loss is no profit."""
@@ -104,10 +104,16 @@ def _other_thing(a: Profile, b: Profile) -> bool:
 
 def _elsewhere(a: Profile, b: Profile) -> bool:
     """Whether the two articles have no name in common, or speak of places that have nothing to do with each other."""
-    if not a.known & b.known:
+    if not a.known & b.known or (_elsewhere_from(a, b) and _elsewhere_from(b, a)):
         return True
     here, there = ({place.casefold() for place in one.report.claim.where} for one in (a, b))
     return bool(here and there) and not here & there
+
+
+def _elsewhere_from(a: Profile, b: Profile) -> bool:
+    """Whether whatever a's article is about by name is named nowhere in b's."""
+    about = a.main | {name_root(place) for place in a.report.claim.where}
+    return bool(about) and not about & (b.main | b.known | b.names | b.nearby)
 
 
 def _other_region(a: Profile, b: Profile) -> bool:
