@@ -26,4 +26,25 @@ DELAY = Histogram(
     ["kind"],
     buckets=(0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600),
 )
+AGE = Histogram(
+    "figurewatch_alert_age_seconds",
+    "Seconds from publication, by the publisher's clock, to the channel's answer, by kind of channel.",
+    ["kind"],
+    buckets=(1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400),
+)
 WAITING = Gauge("figurewatch_alert_waiting", "Messages that wait for delivery, by kind of channel.", ["kind"])
+DISPUTED = Gauge(
+    "figurewatch_disputed_quantities",
+    "Quantities that a report of the last 24 hours moved or contradicted, by relation, measure and place; the 40 "
+    "places with the most are named, the others are elsewhere. The same in every process.",
+    ["relation", "measure", "place"],
+)
+QUANTITIES = Gauge(
+    "figurewatch_ledger_quantities", "Quantities that the ledger holds, counted every ten minutes. The same everywhere."
+)
+REDIS_USED = Gauge(
+    "figurewatch_redis_used_bytes", "Memory of the Redis that holds the ledger and all else. The same in every process."
+)
+REDIS_LIMIT = Gauge(
+    "figurewatch_redis_limit_bytes", "The most memory that this Redis may take; 0 for no limit but the machine's."
+)

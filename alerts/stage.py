@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from alerts import metrics
+from alerts.disputes import Disputes, noting
 from alerts.handle import handle
 from alerts.judge import Weigher
 from alerts.ledger.port import Ledger
@@ -14,6 +15,7 @@ from alerts.notify.recipients import Recipient, recipient
 from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Sender
 from alerts.notify.senders import Senders
+from alerts.survey import Survey
 from enrich.messages import TOPIC as CLAIMS
 from enrich.messages import ArticleClaims
 from wire.bus import Message, Outgoing
@@ -59,7 +61,7 @@ def is_old(article: ArticleClaims, now: datetime, most: float | None) -> bool:
 
 
 def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
-    """Return what the stage runs: both loops, and the senders for the channels of `recipients`."""
+    """Return what the stage runs: both loops, the senders for the channels of `recipients`, and the survey."""
     settings, clock = context.settings, context.clock
     ledger = RedisLedger(context.redis, namespace=settings.namespace, settings=settings.ledger, clock=clock)
     jobs = RedisJobs(context.redis, namespace=settings.namespace)
@@ -67,10 +69,13 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     channels = [channel for each in recipients for channel in each.channels.values()]
     sending = [Sender(each, jobs, clock, attempts=limits.attempts, timeout=limits.timeout) for each in channels]
     senders = Senders(sending, jobs)
+    disputes = Disputes(context.redis, namespace=settings.namespace)
+    survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
     return [
         context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock)),
-        context.loop(NOTIFIER, TOPIC, NOTIFIER, notifier(recipients, jobs, clock, senders.wake)),
+        context.loop(NOTIFIER, TOPIC, NOTIFIER, noting(disputes, notifier(recipients, jobs, clock, senders.wake))),
         Part(name="senders", run=lambda: senders.run(context.stop)),
+        Part(name="survey", run=lambda: survey.run(context.stop)),
     ]
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import click
 
-from desk.commands import config, dead, demo, feeds, figures, run, subscribers, texts, topics
+from desk.commands import config, dead, demo, feeds, figures, health, run, subscribers, texts, topics
 
 COMMANDS: Sequence[click.Command] = (
     demo.demo,
@@ -29,6 +29,7 @@ COMMANDS: Sequence[click.Command] = (
     subscribers.subscribers,
     dead.dead,
     topics.topics,
+    health.health,
 )
 
 

@@ -1,7 +1,8 @@
 """The metrics that all stages share. Label values are constants of the code: a loop's name, a topic, a kind."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, Info
 
+BUILD = Info("figurewatch_build", "The stage that runs here, its release, and the bus that it is on.")
 HANDLED = Counter(
     "figurewatch_messages_handled_total",
     "Messages that a loop has finished with, by outcome: done or dead (moved to the dead letters).",

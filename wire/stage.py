@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import redis
 
 import wire.redis
-from wire import logs
+from wire import logs, metrics
 from wire.backoff import Backoff
 from wire.bus import Bus
 from wire.bus.open import open_bus
@@ -122,7 +122,9 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
         if not wait_for_servers(context, starting):
             return
         context.pulses.remove(starting)
-        log.info("running", extra={"stage": name, "release": release(), "bus": settings.bus.kind})
+        about = {"stage": name, "release": release(), "bus": settings.bus.kind}
+        metrics.BUILD.info(about)
+        log.info("running", extra=about)
         failed = _run_parts(parts(context), stop)
         if failed:
             raise StageFailed(f"{name} has ended because {' and '.join(failed)} failed")

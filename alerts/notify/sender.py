@@ -85,7 +85,9 @@ class Sender:
             self._fail(job, outcome, extra)
             return 0.0
         self._jobs.done(job)
-        seconds = _seconds(self._clock.now(), job.contradiction.new.fetched)
+        now, report = self._clock.now(), job.contradiction.new
+        seconds = _seconds(now, report.fetched)
+        metrics.AGE.labels(self._channel.kind).observe(max(0.0, _seconds(now, report.time)))
         metrics.DELIVERIES.labels(self._channel.kind, "sent").inc()
         metrics.DELAY.labels(self._channel.kind).observe(max(0.0, seconds))
         log.info("delivered", extra={**extra, "seconds": round(seconds, 3)})

@@ -29,6 +29,7 @@ COMMANDS = (
     ("dead", "replay"),
     ("dead", "resume"),
     ("topics", "ensure"),
+    ("health",),
 )
 HEAVY = ("spacy", "kafka", "apprise", "feedparser", "redis", "aiohttp")
 
