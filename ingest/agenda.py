@@ -4,80 +4,90 @@ A feed whose host is busy or resting costs nothing and holds up nobody: only hos
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-
-@dataclass(slots=True)
-class _Host:
-    waiting: list[tuple[float, str]] = field(default_factory=list)
-    running: int = 0
-    rests_until: float = float("-inf")
-    queued: float | None = None
+from ingest.hosts import Hosts, host_of
 
 
 class Agenda:
-    """Feeds to poll. At most `per_host` at once on one host, whose starts are `pause` seconds apart at least.
+    """Feeds to poll, within the limits that `hosts` keeps; others may ask the same hosts in between.
 
     Times are seconds of any one clock, the caller's.
     """
 
-    def __init__(self, *, per_host: int, pause: float) -> None:
-        self._per_host = per_host
-        self._pause = pause
-        self._hosts: dict[str, _Host] = {}
-        # When a host can be asked next. Only the entry that equals the host's `queued` counts.
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+        self._waiting: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        # When a host can be asked next. Only the entry that equals the one in `_queued` counts.
         self._order: list[tuple[float, str]] = []
+        self._queued: dict[str, float] = {}
 
     def add(self, url: str, due: float) -> None:
         """Put a feed on the agenda, to be taken at `due` or later."""
-        name = _host_of(url)
-        host = self._hosts.setdefault(name, _Host())
-        heapq.heappush(host.waiting, (due, url))
-        self._queue(name, host)
+        name = host_of(url)
+        heapq.heappush(self._waiting[name], (due, url))
+        self._queue(name)
 
     def take(self, now: float, most: int) -> Sequence[tuple[str, float]]:
         """Take at most `most` feeds off the agenda that may be polled at `now`, each with the time it was due."""
         taken: list[tuple[str, float]] = []
         while len(taken) < most and (at := self.next_time()) is not None and at <= now:
             _, name = heapq.heappop(self._order)
-            host = self._hosts[name]
-            host.queued = None
-            due, url = heapq.heappop(host.waiting)
-            host.running += 1
-            host.rests_until = now + self._pause
-            taken.append((url, due))
-            self._queue(name, host)
+            del self._queued[name]
+            ready = self._ready(name)
+            if ready is not None and ready <= now:
+                due, url = heapq.heappop(self._waiting[name])
+                self._hosts.begin(name, now)
+                taken.append((url, due))
+            self._queue(name)
         return taken
 
     def done(self, url: str) -> None:
         """Say that the request for a feed that was taken has ended; its host has room for another."""
-        name = _host_of(url)
-        host = self._hosts[name]
-        host.running -= 1
-        self._queue(name, host)
+        self.leave(host_of(url))
+
+    def enter(self, name: str, now: float) -> float | None:
+        """Begin a request to the host that is on no agenda; return None if it may start, else when to ask again.
+
+        Feeds that wait for the host have no right of way over those who ask at the right time.
+        """
+        free = self._hosts.free_at(name)
+        if free is None:
+            return now
+        if free > now:
+            return free
+        self._hosts.begin(name, now)
+        return None
+
+    def leave(self, name: str) -> None:
+        """Say that a request to the host has ended."""
+        self._hosts.end(name)
+        self._queue(name)
+
+    def forget(self, now: float) -> None:
+        """Forget hosts that nobody has asked for long."""
+        self._hosts.forget(now)
+        for name in [name for name, waiting in self._waiting.items() if not waiting]:
+            del self._waiting[name]
 
     def next_time(self) -> float | None:
         """Return when a feed may be taken at the earliest, None where none is waiting or all hosts are busy."""
         while self._order:
             at, name = self._order[0]
-            if self._hosts[name].queued == at:
+            if self._queued.get(name) == at:
                 return at
             heapq.heappop(self._order)
         return None
 
-    def _ready(self, host: _Host) -> float | None:
-        if not host.waiting or host.running >= self._per_host:
-            return None
-        return max(host.waiting[0][0], host.rests_until)
+    def _ready(self, name: str) -> float | None:
+        waiting = self._waiting.get(name)
+        free = self._hosts.free_at(name)
+        return None if not waiting or free is None else max(waiting[0][0], free)
 
-    def _queue(self, name: str, host: _Host) -> None:
-        ready = self._ready(host)
-        if ready is not None and (host.queued is None or ready < host.queued):
-            host.queued = ready
+    def _queue(self, name: str) -> None:
+        ready = self._ready(name)
+        queued = self._queued.get(name)
+        if ready is not None and (queued is None or ready < queued):
+            self._queued[name] = ready
             heapq.heappush(self._order, (ready, name))
-
-
-def _host_of(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()

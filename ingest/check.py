@@ -9,6 +9,7 @@ from ingest.drafts import Source, article, drafts
 from ingest.errors import FeedError
 from ingest.fetch import Fetched, HttpFetcher, Validators
 from ingest.messages import BODY_LIMIT
+from ingest.outlook import first_rhythm
 from ingest.sandbox import Sandbox
 from ingest.schedule import Reason, next_poll
 from wire.clock import Clock, SystemClock
@@ -59,7 +60,12 @@ def explain(url: str, answer: Fetched, document: Document, interval: float, now:
         for name, value in (("ETag", answer.validators.etag), ("Last-Modified", answer.validators.modified))
         if value is not None
     ]
-    reason = Reason(interval=interval, fresh_for=answer.fresh_for, ttl=document.ttl)
+    reason = Reason(
+        interval=interval,
+        rhythm=first_rhythm([draft.entry.published for draft in found], now),
+        hints=document.hints,
+        fresh_for=answer.fresh_for,
+    )
     wait = (next_poll(now, reason, 0.0) - now).total_seconds()
     lines = [
         f"{document.title!r}, {document.format or 'format unknown'}, {len(answer.body or b''):,} bytes"

@@ -18,6 +18,7 @@ from ingest import metrics
 from ingest.drafts import Draft, article
 from ingest.messages import TOPIC, Article
 from ingest.novelty import Verdict, weigh
+from ingest.outlook import Outlook, settled
 from ingest.seen.port import Record, Seen, SeenStore
 from ingest.seen.redis import feed_key
 from wire.bus.port import Outgoing, Producer
@@ -32,16 +33,24 @@ class Polled:
     """A poll as far as it goes without the bus.
 
     Attributes:
-        record: what is to be remembered of the feed.
+        record: what is to be remembered of the feed; None for what is no poll of one (a page, a push).
+        outlook: what decides when the feed is due once it is known what is new; None where nothing was read.
         drafts: the articles in its document, none where nothing changed or the poll failed.
         fetched: when the document came, milliseconds since the epoch.
         backfilled: whether its articles are to notify nobody.
     """
 
-    record: Record
+    record: Record | None
+    outlook: Outlook | None = None
     drafts: Sequence[Draft] = ()
     fetched: int = 0
     backfilled: bool = False
+
+    def settled(self, new: int) -> Record | None:
+        """Return what is to be remembered of the feed, `new` of its articles being news."""
+        if self.record is None or self.outlook is None:
+            return self.record
+        return settled(self.record, self.outlook, new)
 
 
 @dataclass(slots=True)
@@ -52,6 +61,7 @@ class _Plan:
     seen: dict[str, Seen] = field(default_factory=dict)
     reserved: dict[str, Seen] = field(default_factory=dict)
     verdicts: dict[Verdict, int] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
 
 
 class Committer:
@@ -61,9 +71,12 @@ class Committer:
         self._store = store
         self._producer = producer
 
-    def commit(self, batch: Sequence[Polled]) -> None:
-        """Publish the news in `batch`, then record it. Raises `SeenAway` and `BusAway`; then call again with it."""
-        plan = _Plan()
+    def commit(self, batch: Sequence[Polled]) -> Sequence[Record]:
+        """Publish the news in `batch`, then record it; return what was recorded of its feeds.
+
+        Raises `SeenAway` and `BusAway`; then call again with the same batch.
+        """
+        plan = _plan(batch, {})
 
         def decide(known: Mapping[str, Seen]) -> Mapping[str, Seen]:
             nonlocal plan
@@ -74,7 +87,7 @@ class Committer:
         unpublishable = self._publish(plan.articles)
         published = {message.id for message in plan.articles}
         self._store.record(
-            [polled.record for polled in batch],
+            plan.records,
             {
                 i: msgspec.structs.replace(seen, settled=True) if i in published else seen
                 for i, seen in plan.seen.items()
@@ -85,6 +98,7 @@ class Committer:
         metrics.ENTRIES.labels("unpublishable").inc(unpublishable)
         metrics.BACKFILLED.inc(sum(message.backfilled for message in plan.articles))
         metrics.CUT.inc(sum(message.cut for message in plan.articles))
+        return plan.records
 
     def _publish(self, articles: Sequence[Article]) -> int:
         """Publish and flush `articles`; return how many the bus refused."""
@@ -106,6 +120,7 @@ def _plan(batch: Sequence[Polled], known: Mapping[str, Seen]) -> _Plan:
     plan = _Plan()
     sent: set[tuple[str, int]] = set()
     for polled in batch:
+        news = 0
         for draft in polled.drafts:
             verdict, seen = weigh(
                 content_hash=draft.content_hash,
@@ -120,10 +135,14 @@ def _plan(batch: Sequence[Polled], known: Mapping[str, Seen]) -> _Plan:
             plan.verdicts[verdict] = plan.verdicts.get(verdict, 0) + 1
             if verdict == "duplicate":
                 continue
+            news += 1
             if verdict != "repeated":
                 plan.reserved[draft.id] = seen
             sent.add((draft.id, seen.revision))
             plan.articles.append(
                 article(draft, revision=seen.revision, replaced=seen.replaced, backfilled=polled.backfilled)
             )
+        record = polled.settled(news)
+        if record is not None:
+            plan.records.append(record)
     return plan

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from ingest.schedule import Hints
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a feed.
@@ -34,7 +36,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         format: the parser's name for it ("rss20", "atom10", "json11"), "" where it cannot tell.
         title, link: as the feed calls itself, and its site.
-        ttl: seconds for which the publisher asks not to be polled again, None where not given.
+        hints: when the publisher wants to be polled.
+        hub, topic: where changes can be had pushed (WebSub), and under which address; "" where not offered.
         entries: in the order of the document, at most as many as the parser was allowed.
         dropped: how many more entries there were.
         flaw: why the document is not well-formed, in one line; "" where it is.
@@ -43,7 +46,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     title: str = ""
     link: str = ""
-    ttl: float | None = None
+    hints: Hints = Hints()
+    hub: str = ""
+    topic: str = ""
     entries: tuple[Entry, ...] = ()
     dropped: int = 0
     flaw: str = ""

@@ -8,6 +8,8 @@ FeedError
 │   ├── TooLarge                     more bytes than allowed, after decompression
 │   ├── BadAnswer                    an answer that is no HTTP, a redirect to nowhere, an unknown compression
 │   └── BadStatus                    an HTTP status other than 200 and 304, with Retry-After where given
+│       ├── Gone                     410: the server says that it will not come back
+│       └── Throttled                429 or 403: the server does not want us, or not so often
 └── ParseError                       fetched, but no feed
     ├── EmptyDocument                nothing but white space
     ├── NotAFeed                     HTML, JSON of another kind, or anything else
@@ -58,14 +60,33 @@ class BadAnswer(FetchError):
 
 
 class BadStatus(FetchError):
-    """An HTTP status other than 200 and 304; `retry_after` in seconds where the server named a time."""
+    """An HTTP status other than 200 and 304; `retry_after` in seconds where the server named a time; `host` said so."""
 
     kind = "status"
 
-    def __init__(self, status: int, retry_after: float | None = None) -> None:
+    def __init__(self, status: int, retry_after: float | None = None, host: str = "") -> None:
         super().__init__(f"the server answered with status {status}")
         self.status = status
         self.retry_after = retry_after
+        self.host = host
+
+
+class Gone(BadStatus):
+    """Status 410: the server says that the feed will not come back."""
+
+    kind = "gone"
+
+
+class Throttled(BadStatus):
+    """Status 429 or 403: the server does not want us, or not so often."""
+
+    kind = "throttled"
+
+
+def refused(status: int, retry_after: float | None = None, host: str = "") -> BadStatus:
+    """Return the error for an HTTP status that is no answer."""
+    kind = {410: Gone, 429: Throttled, 403: Throttled}.get(status, BadStatus)
+    return kind(status, retry_after, host)
 
 
 class ParseError(FeedError):
@@ -100,6 +121,8 @@ KINDS = tuple(
             TooLarge,
             BadAnswer,
             BadStatus,
+            Gone,
+            Throttled,
             EmptyDocument,
             NotAFeed,
             ParserFailed,

@@ -9,20 +9,26 @@ import re
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import aiohttp
 from yarl import URL
 
-from ingest.errors import AddressRefused, BadAnswer, BadStatus, FetchError, TookTooLong, TooLarge, Unreachable
+from ingest.errors import AddressRefused, BadAnswer, FetchError, TookTooLong, TooLarge, Unreachable, refused
+from ingest.gate import Gate, OpenGate
 from ingest.guard import refusal
 from ingest.hints import fresh_for, retry_after
 from ingest.inflate import Inflater, inflater_for
 from wire.clock import Clock
 
+Resolver = aiohttp.abc.AbstractResolver
+OPEN = OpenGate()
+
 REDIRECTS = 5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _HEADER_BYTES = 65_536
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -48,6 +54,9 @@ class Fetched:
         validators: for the next request; a 304 without them repeats those that were sent.
         content_type: the header, "" where there is none.
         fresh_for: seconds for which caching headers call it fresh, None where they say nothing.
+        moved: where redirects that are meant for good (301, 308) have led from the address asked; None where there
+            were none. What a passing redirect leads to does not count.
+        links: the Link headers, "" where there are none.
     """
 
     url: str
@@ -55,20 +64,26 @@ class Fetched:
     validators: Validators
     content_type: str = ""
     fresh_for: float | None = None
+    moved: str | None = None
+    links: str = ""
 
 
 class Fetcher(Protocol):
-    """Fetches feeds."""
+    """Fetches feeds and pages."""
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
-        """Return the answer to one conditional request for `url`. Raises `FetchError`."""
+    async def fetch(self, url: str, validators: Validators, *, gate: Gate = OPEN, at: str = "") -> Fetched:
+        """Return the answer to one conditional request for `url`. Raises `FetchError`.
+
+        Each host on the way but `at`, where the caller holds a place already, is asked through `gate`.
+        """
         ...
 
 
 class HttpFetcher:
     """Fetches over HTTP; make it inside a running loop and close it.
 
-    `timeout` is in seconds, redirects included; `max_bytes` counts after decompression.
+    `timeout` is in seconds, redirects included; `max_bytes` counts after decompression; `resolver` is the system's
+    where not given.
     """
 
     def __init__(
@@ -80,6 +95,7 @@ class HttpFetcher:
         user_agent: str,
         allow_private: bool = False,
         connections: int = 50,
+        resolver: Resolver | None = None,
     ) -> None:
         self._clock = clock
         self._timeout = timeout
@@ -96,7 +112,9 @@ class HttpFetcher:
         self._session = aiohttp.ClientSession(
             # Connections are not kept: they would idle by the thousand until the next poll of their hosts, and use
             # up the files that a process may open.
-            connector=aiohttp.TCPConnector(limit=connections, socket_factory=guarded, force_close=True),
+            connector=aiohttp.TCPConnector(
+                limit=connections, socket_factory=guarded, force_close=True, resolver=resolver
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
@@ -105,11 +123,14 @@ class HttpFetcher:
             max_field_size=_HEADER_BYTES,
         )
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
-        """Return the answer to one conditional request for `url`. Raises `FetchError`."""
+    async def fetch(self, url: str, validators: Validators, *, gate: Gate = OPEN, at: str = "") -> Fetched:
+        """Return the answer to one conditional request for `url`. Raises `FetchError`.
+
+        Each host on the way but `at`, where the caller holds a place already, is asked through `gate`.
+        """
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._follow(URL(url), validators)
+                return await self._follow(URL(url), validators, gate, at)
         except TimeoutError:
             raise TookTooLong(f"no whole answer within {self._timeout:g} seconds") from None
         except FetchError:
@@ -121,25 +142,42 @@ class HttpFetcher:
         """Close all connections."""
         await self._session.close()
 
-    async def _follow(self, url: URL, validators: Validators) -> Fetched:
-        for _ in range(REDIRECTS + 1):
-            _check_scheme(url)
-            headers = {}
-            if validators.etag is not None:
-                headers["If-None-Match"] = validators.etag
-            if validators.modified is not None:
-                headers["If-Modified-Since"] = validators.modified
-            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
-                if answer.status not in _REDIRECTING:
-                    return await self._take(answer, validators)
-                url = _target(url, answer.headers.get("Location"))
+    async def _follow(self, url: URL, validators: Validators, gate: Gate, at: str) -> Fetched:
+        moved: URL | None = None
+        for_good = True
+        held = {at}
+        async with AsyncExitStack() as places:
+            for _ in range(REDIRECTS + 1):
+                _check_scheme(url)
+                host = (url.host or "").lower()
+                # A redirect within a host is part of the request that its place is held for.
+                if host not in held:
+                    await places.enter_async_context(gate.slot(host))
+                    held.add(host)
+                found = await self._ask(url, validators)
+                if isinstance(found, Fetched):
+                    return replace(found, moved=None if moved is None else str(moved))
+                for_good = for_good and found.for_good
+                url = found.url
+                moved = url if for_good else moved
         raise BadAnswer(f"it redirects more than {REDIRECTS} times")
+
+    async def _ask(self, url: URL, validators: Validators) -> "Fetched | _Redirect":
+        headers = {}
+        if validators.etag is not None:
+            headers["If-None-Match"] = validators.etag
+        if validators.modified is not None:
+            headers["If-Modified-Since"] = validators.modified
+        async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+            if answer.status not in _REDIRECTING:
+                return await self._take(answer, validators)
+            return _Redirect(_target(url, answer.headers.get("Location")), answer.status in _FOR_GOOD)
 
     async def _take(self, answer: aiohttp.ClientResponse, sent: Validators) -> Fetched:
         now = self._clock.now()
         headers = answer.headers
         if answer.status not in (200, 304):
-            raise BadStatus(answer.status, retry_after(headers.get("Retry-After"), now))
+            raise refused(answer.status, retry_after(headers.get("Retry-After"), now), (answer.url.host or "").lower())
         given = Validators(etag=_raw(answer, b"etag"), modified=_raw(answer, b"last-modified"))
         unchanged = answer.status == 304
         return Fetched(
@@ -150,6 +188,7 @@ class HttpFetcher:
             else given,
             content_type=headers.get("Content-Type", ""),
             fresh_for=fresh_for(headers.get("Cache-Control"), headers.get("Expires"), now),
+            links=", ".join(headers.getall("Link", [])),
         )
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
@@ -161,6 +200,12 @@ class HttpFetcher:
                 raise TooLarge(f"the document is larger than {self._max_bytes:,} bytes")
             pieces.append(piece)
         return b"".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    url: URL
+    for_good: bool
 
 
 class _Refused(OSError):

@@ -1,4 +1,4 @@
-"""What HTTP headers say about when to come back, in seconds."""
+"""What HTTP headers say about when to come back, in seconds, and where changes are pushed."""
 
 import re
 from datetime import UTC, datetime
@@ -28,6 +28,21 @@ def fresh_for(cache_control: str | None, expires: str | None, now: datetime) -> 
         return float(found[1])
     moment = _date(expires or "")
     return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+_LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[\w!#$&+.^`|~*-]{1,40}\s*=\s*(?:\"[^\"]{0,500}\"|[^\s,;\"]{0,500}))*)")
+_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s,;]+))", re.IGNORECASE)
+
+
+def hub_of(links: str) -> tuple[str, str]:
+    """Return the addresses of hub and topic that Link headers offer (WebSub, section 4), each "" where they do not."""
+    found = {"hub": "", "self": ""}
+    for address, parameters in _LINK.findall(links[:20_000]):
+        said = _REL.search(parameters)
+        for rel in (said[1] or said[2] or "").lower().split() if said else ():
+            if rel in found and not found[rel] and address.startswith(("http://", "https://")):
+                found[rel] = address
+    return found["hub"], found["self"]
 
 
 def _date(text: str) -> datetime | None:

@@ -26,11 +26,16 @@ LATENESS = Histogram(
     buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800),
 )
 FEEDS = Gauge("figurewatch_ingest_feeds", "Feeds configured.")
-FAILING = Gauge("figurewatch_ingest_feeds_failing", "Feeds whose last poll by this process failed.")
+CONDITIONS = Gauge("figurewatch_ingest_feeds_condition", "Feeds polled by this process by condition.", ["condition"])
 PAUSED = Gauge("figurewatch_ingest_paused", "1 while polling pauses for the backlog of articles, else 0.")
+
+CONDITION_NAMES = ("new", "healthy", "silent", "failing", "gone")
+"""See `ingest.condition`."""
 
 # Every label value is there from the start, so that rates begin at zero.
 for _outcome in OUTCOMES:
     POLLS.labels(_outcome)
 for _verdict in VERDICTS:
     ENTRIES.labels(_verdict)
+for _condition in CONDITION_NAMES:
+    CONDITIONS.labels(_condition)

@@ -21,6 +21,7 @@ from ingest import jsonfeed
 from ingest.document import Document, Entry
 from ingest.errors import EmptyDocument, NotAFeed
 from ingest.markup import line_of, plain, text_of
+from ingest.wishes import hints_of
 
 _SPACE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -71,7 +72,9 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
         format=_get(found, "version"),
         title=line_of(_get(feed, "title")),
         link=_link(_get(feed, "link"), base),
-        ttl=_minutes(_get(feed, "ttl")),
+        hints=hints_of(feed, data),
+        hub=_href(feed, "hub", base),
+        topic=_href(feed, "self", base),
         entries=tuple(_entry(entry, base, language, body_limit) for entry in found.entries[:entries]),
         dropped=max(0, len(found.entries) - entries),
         flaw=_flaw(found),
@@ -164,8 +167,12 @@ def _language(tag: str) -> str | None:
     return tag if len(tag) <= 35 and _TAG.fullmatch(tag) else None
 
 
-def _minutes(ttl: str) -> float | None:
-    return float(ttl) * 60 if re.fullmatch(r"\s*\d{1,6}\s*", ttl, re.ASCII) else None
+def _href(feed: Mapping[str, Any], rel: str, base: str) -> str:
+    links = dict.get(feed, "links")  # type: ignore[call-overload]
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, Mapping) and link.get("rel") == rel and isinstance(link.get("href"), str):
+            return _link(link["href"], base)
+    return ""
 
 
 def _flaw(found: Mapping[str, Any]) -> str:

@@ -55,10 +55,12 @@ class Poller:
 
     Attributes:
         feeds: what to poll.
+        agenda: where they are put; others may hold places at hosts by it.
         backlog: returns how many articles are unread; None where that is no reason to pause.
     """
 
     feeds: Sequence[FeedSettings]
+    agenda: Agenda
     settings: IngestSettings
     store: SeenStore
     poll: Poll
@@ -67,7 +69,6 @@ class Poller:
     pulse: Pulse
     stop: Stop
     backlog: Callable[[], int] | None = None
-    _agenda: Agenda = field(init=False)
     _by_url: Mapping[str, FeedSettings] = field(init=False)
     _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
     _finished: asyncio.Queue[Polled] = field(init=False)
@@ -77,11 +78,10 @@ class Poller:
 
     def __post_init__(self) -> None:
         self._by_url = {feed.url: feed for feed in self.feeds}
-        self._agenda = Agenda(per_host=self.settings.per_host, pause=self.settings.host_pause)
         self._finished = asyncio.Queue(maxsize=2 * BATCH)
         now = self.clock.now().timestamp()
         for feed in self.feeds:
-            self._agenda.add(feed.url, now)
+            self.agenda.add(feed.url, now)
         metrics.FEEDS.set(len(self.feeds))
 
     async def run(self) -> None:
@@ -112,13 +112,14 @@ class Poller:
                 return
             if self.clock.monotonic() - renewed >= RENEW:
                 await self._until_there(self.store.renew)
+                self.agenda.forget(self.clock.now().timestamp())
                 renewed = self.clock.monotonic()
             if self.backlog is not None and self.clock.monotonic() - asked >= ASK_BACKLOG:
                 self._pause_for(await self._until_there(self.backlog))
                 asked = self.clock.monotonic()
             free = self.settings.concurrency - len(self._polling)
             now = self.clock.now()
-            due = [] if self._paused or free <= 0 else self._agenda.take(now.timestamp(), free)
+            due = [] if self._paused or free <= 0 else self.agenda.take(now.timestamp(), free)
             if due:
                 urls = [url for url, _ in due]
                 answers = await self._until_there(partial(self.store.claim, urls, int(now.timestamp() * 1000)))
@@ -134,8 +135,8 @@ class Poller:
             self._polling.add(task)
             task.add_done_callback(self._polling.discard)
             return
-        self._agenda.done(url)
-        self._agenda.add(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
+        self.agenda.done(url)
+        self.agenda.add(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
 
     async def _one(self, feed: FeedSettings, claim: Claim) -> None:
         try:
@@ -147,7 +148,7 @@ class Poller:
                     await self._in_thread(partial(self.store.release, [feed.url]))
             raise
         finally:
-            self._agenda.done(feed.url)
+            self.agenda.done(feed.url)
         await self._finished.put(polled)
 
     async def _commit_all(self) -> None:
@@ -157,9 +158,8 @@ class Poller:
             while len(batch) < BATCH and not self._finished.empty():
                 batch.append(self._finished.get_nowait())
             try:
-                await self._until_there(partial(self.committer.commit, batch))
-                for polled in batch:
-                    self._agenda.add(polled.record.url, polled.record.due / 1000)
+                for record in await self._until_there(partial(self.committer.commit, batch)):
+                    self.agenda.add(record.url, record.due / 1000)
             except _Stopped:
                 log.warning("%d polls end uncommitted and will be repeated", len(batch))
             finally:

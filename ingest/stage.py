@@ -5,8 +5,11 @@ import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from ingest.agenda import Agenda
 from ingest.commit import Committer
-from ingest.fetch import HttpFetcher
+from ingest.fetch import HttpFetcher, Resolver
+from ingest.gate import AgendaGate
+from ingest.hosts import Hosts
 from ingest.messages import TOPIC
 from ingest.poll import Poll
 from ingest.poller import Poller
@@ -31,8 +34,8 @@ def parts(context: Context) -> Sequence[Part]:
     return [Part(name="ingest", run=lambda: asyncio.run(poll(context, pulse)))]
 
 
-async def poll(context: Context, pulse: Pulse) -> None:
-    """Poll until the context's `stop` is set."""
+async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = None) -> None:
+    """Poll until the context's `stop` is set; host names go through `resolver`, the system's where not given."""
     settings = context.settings.ingest
     # Name look-ups block a thread each, for seconds where a server is away.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, "dns"))
@@ -45,14 +48,27 @@ async def poll(context: Context, pulse: Pulse) -> None:
         user_agent=settings.user_agent,
         allow_private=settings.allow_private,
         connections=settings.concurrency,
+        resolver=resolver,
     )
+    hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
+    agenda = Agenda(hosts)
+    gate = AgendaGate(agenda, context.clock)
     try:
         async with Sandbox() as parser:
             await Poller(
                 feeds=context.settings.feeds,
+                agenda=agenda,
                 settings=settings,
                 store=store,
-                poll=Poll(settings=settings, fetcher=fetcher, parser=parser, clock=context.clock, roll=random.random),
+                poll=Poll(
+                    settings=settings,
+                    fetcher=fetcher,
+                    parser=parser,
+                    clock=context.clock,
+                    roll=random.random,
+                    hosts=hosts,
+                    gate=gate,
+                ),
                 committer=Committer(store, producer),
                 clock=context.clock,
                 pulse=pulse,

@@ -18,13 +18,19 @@ Contract, held by tests/ingest/test_seen.py:
 2. A feed is not claimed before it is due, nor while a living process holds it.
 3. `record` writes everything or nothing, and never goes back to an older revision of an article.
 4. `reserve` writes only if nothing that `decide` was shown has changed since; else it shows the new state.
-5. An adapter whose server is away raises `SeenAway`.
+5. A host that rests is asked by no process: its feeds are due when it has rested.
+6. A visit is taken by one process, and again by any if it is not recorded.
+7. An adapter whose server is away raises `SeenAway`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from types import MappingProxyType
+from typing import Literal, Protocol
 
 import msgspec
+
+from ingest.document import Entry
+from ingest.schedule import Hints, Rhythm
 
 STATE_KEPT = 30 * 86_400
 """Seconds that the state of a feed is kept after its last poll."""
@@ -40,6 +46,10 @@ FORGOTTEN = 14 * 86_400
 forgotten by then, and must not come as news. `REREAD` + `FORGOTTEN` is less than `SEEN_KEPT`."""
 
 
+UNVISITED = 300
+"""Seconds after which a visit that was taken and never recorded is taken again."""
+
+
 class SeenAway(ConnectionError):
     """The server that holds the seen-state does not answer."""
 
@@ -53,7 +63,13 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
         read: when a document was last read entry by entry, milliseconds since the epoch; None for never.
         succeeded: when a poll last succeeded, a 304 included.
         failures: polls in a row that failed.
-        failure: the last one's sentence, "" after a success.
+        failure, kind: the last one's sentence and kind, "" after a success.
+        rhythm: how it brings articles.
+        hints: what the document last read asks for.
+        moved, moves: where redirects for good lead, and how many polls in a row they have led there.
+        lied: whether the server has said that nothing had changed when something had; it is not asked that again.
+        told: the condition that ops were told of last ("gone", "silent"), "" where all is well.
+        hub, topic: where the document last read offers to push its changes, and under which address; "" for nowhere.
     """
 
     etag: str | None = None
@@ -63,6 +79,15 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     succeeded: int | None = None
     failures: int = 0
     failure: str = ""
+    kind: str = ""
+    rhythm: Rhythm = Rhythm()
+    hints: Hints = Hints()
+    moved: str | None = None
+    moves: int = 0
+    lied: bool = False
+    told: str = ""
+    hub: str = ""
+    topic: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +114,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h
         given: what each feed that carries it gave last, feed key to content hash.
         replaced: revision of the text that the publisher replaced with this one; None for the first text, and for a
             fuller one that came by another feed.
+        text_from: where its latest text was taken from.
         settled: whether the text is known to be on the bus.
     """
 
@@ -98,15 +124,55 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h
     feed: str
     given: dict[str, str] = {}
     replaced: int | None = None
+    text_from: Literal["entry", "page"] = "entry"
     settled: bool = False
 
 
+class Rest(msgspec.Struct, frozen=True, kw_only=True):
+    """A host that every process is to leave alone until `until`, milliseconds since the epoch, `lasts` from now."""
+
+    host: str
+    until: int
+    lasts: int
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The end of a poll: the feed's new state, and when it is due again, in milliseconds since the epoch."""
+    """The end of a poll: the feed's new state, when it is due again (milliseconds since the epoch), a host to spare."""
 
     url: str
     state: FeedState
     due: int
+    rest: Rest | None = None
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """An article whose page is to be read again.
+
+    Attributes:
+        id: the article's.
+        feed: address of the feed that it came by.
+        entry: as the feed gave it, without its text.
+        first: when the article was first seen, milliseconds since the epoch.
+        step: how many of the times to look again are over.
+        due: when it is to be read, milliseconds since the epoch.
+    """
+
+    id: str
+    feed: str
+    entry: Entry
+    first: int
+    step: int = 0
+    due: int = 0
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a feed, and when it is due, milliseconds since the epoch; None for at once."""
+
+    state: FeedState
+    due: int | None = None
+
+
+NO_VISITS: Mapping[str, Visit | None] = MappingProxyType({})
 
 
 class SeenStore(Protocol):
@@ -126,16 +192,29 @@ class SeenStore(Protocol):
         """Show `decide` what is known of the articles `ids`, write what it returns, and return that."""
         ...
 
-    def record(self, records: Sequence[Record], seen: Mapping[str, Seen]) -> None:
-        """End polls: write states, due times and articles, and give the feeds back."""
+    def known(self, ids: Sequence[str]) -> Mapping[str, Seen]:
+        """Return what is known of the articles `ids`; those that are not known are not in it."""
+        ...
+
+    def record(
+        self, records: Sequence[Record], seen: Mapping[str, Seen], visits: Mapping[str, Visit | None] = NO_VISITS
+    ) -> None:
+        """End polls: write states, due times and articles, and give the feeds back.
+
+        `visits` are the next ones by article, None where there is to be no more.
+        """
+        ...
+
+    def visits(self, now: int, most: int) -> Sequence[Visit]:
+        """Return at most `most` visits that are due at `now`; what is not recorded comes again after `UNVISITED`."""
         ...
 
     def release(self, urls: Sequence[str]) -> None:
         """Give feeds back as if they had not been claimed: nothing of theirs was published."""
         ...
 
-    def states(self, urls: Sequence[str]) -> Sequence[FeedState]:
-        """Return what is known of each feed, without claiming any."""
+    def listed(self, urls: Sequence[str]) -> Sequence[Listed]:
+        """Return what is known of each feed and when it is due, without claiming any."""
         ...
 
     def resign(self) -> None:

@@ -1,8 +1,11 @@
 """The seen-state in Redis.
 
 Keys, behind the namespace: `ingest:feed:KEY` a hash with state, due, attempt and url; `ingest:lease:KEY` the holder's
-name; `ingest:alive:NAME` a holder's sign of life; `ingest:seen:ID` an article. A lease holds while its holder's sign
-of life is there: one key to renew for ten thousand feeds, and all of them free six seconds after a crash.
+name; `ingest:alive:NAME` a holder's sign of life; `ingest:rest:HOST` until when a host is left alone; `ingest:seen:ID`
+an article; `ingest:visits` article ids by the time at which their page is due, `ingest:visit:ID` each.
+
+A lease holds while its holder's sign of life is there: one key to renew for ten thousand feeds, and all of them free
+six seconds after a crash.
 """
 
 import hashlib
@@ -14,7 +17,21 @@ from typing import Any
 import msgspec
 import redis
 
-from ingest.seen.port import SEEN_KEPT, STATE_KEPT, Claim, FeedState, Later, Record, Seen, SeenAway
+from ingest.hosts import host_of
+from ingest.seen.port import (
+    NO_VISITS,
+    SEEN_KEPT,
+    STATE_KEPT,
+    UNVISITED,
+    Claim,
+    FeedState,
+    Later,
+    Listed,
+    Record,
+    Seen,
+    SeenAway,
+    Visit,
+)
 from wire.redis import is_away
 
 ALIVE = 6_000
@@ -24,6 +41,8 @@ _LEASE = 600_000
 """Milliseconds after which a lease is forgotten whatever its holder says; far above what a poll can take."""
 
 _CLAIM = """
+local rest = redis.call('GET', KEYS[3])
+if rest and tonumber(rest) > tonumber(ARGV[1]) then return {'later', rest} end
 local due = redis.call('HGET', KEYS[1], 'due')
 if due and tonumber(due) > tonumber(ARGV[1]) then return {'later', due} end
 local holder = redis.call('GET', KEYS[2])
@@ -33,6 +52,20 @@ redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
 redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'url', ARGV[6])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 return {'claimed', redis.call('HGET', KEYS[1], 'state') or '', attempt or ''}
+"""
+
+_VISITS = """
+local found = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
+  local visit = redis.call('GET', ARGV[4] .. id)
+  if visit then
+    redis.call('ZADD', KEYS[1], ARGV[3], id)
+    found[#found + 1] = visit
+  else
+    redis.call('ZREM', KEYS[1], id)
+  end
+end
+return found
 """
 
 
@@ -59,6 +92,7 @@ class RedisSeen:
         self._prefix = f"{namespace}:ingest:"
         self._name = uuid.uuid4().hex
         self._claim = client.register_script(_CLAIM)
+        self._visits = client.register_script(_VISITS)
 
     def renew(self) -> None:
         """Give a sign of life."""
@@ -78,7 +112,7 @@ class RedisSeen:
             pipe.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
             for url in urls:
                 self._claim(
-                    keys=[self._feed(url), self._lease(url)],
+                    keys=[self._feed(url), self._lease(url), self._rest(host_of(url))],
                     args=[now, self._name, f"{self._prefix}alive:", _LEASE, STATE_KEPT, url],
                     client=pipe,
                 )
@@ -103,7 +137,16 @@ class RedisSeen:
                 except redis.WatchError:
                     continue
 
-    def record(self, records: Sequence[Record], seen: Mapping[str, Seen]) -> None:
+    def known(self, ids: Sequence[str]) -> Mapping[str, Seen]:
+        """Return what is known of the articles `ids`."""
+        if not ids:
+            return {}
+        with _away():
+            return _decoded(ids, self._client.mget([self._seen(i) for i in ids]))
+
+    def record(
+        self, records: Sequence[Record], seen: Mapping[str, Seen], visits: Mapping[str, Visit | None] = NO_VISITS
+    ) -> None:
         """End polls in one transaction."""
         with _away(), self._client.pipeline(transaction=True) as pipe:
             while True:
@@ -126,6 +169,11 @@ class RedisSeen:
                         pipe.hdel(key, "attempt")
                         pipe.expire(key, STATE_KEPT)
                         pipe.delete(self._lease(record.url))
+                        if record.rest is not None:
+                            rest = record.rest
+                            pipe.set(self._rest(rest.host), rest.until, px=max(1, rest.lasts))
+                    for i, visit in visits.items():
+                        self._put_visit(pipe, i, visit)
                     pipe.execute()
                     return
                 except redis.WatchError:
@@ -139,12 +187,24 @@ class RedisSeen:
                 pipe.delete(self._lease(url))
             pipe.execute()
 
-    def states(self, urls: Sequence[str]) -> Sequence[FeedState]:
-        """Return what is known of each feed."""
+    def visits(self, now: int, most: int) -> Sequence[Visit]:
+        """Return at most `most` visits that are due at `now`, and put them off."""
+        with _away():
+            found = self._visits(
+                keys=[f"{self._prefix}visits"],
+                args=[now, most, now + UNVISITED * 1000, f"{self._prefix}visit:"],
+            )
+        return [visit for data in found if (visit := _visit(data)) is not None]
+
+    def listed(self, urls: Sequence[str]) -> Sequence[Listed]:
+        """Return what is known of each feed and when it is due."""
         with _away(), self._client.pipeline(transaction=False) as pipe:
             for url in urls:
-                pipe.hget(self._feed(url), "state")
-            return [_state(answer) for answer in pipe.execute()]
+                pipe.hmget(self._feed(url), ["state", "due"])
+            return [
+                Listed(state=_state(state), due=None if due is None else int(float(due)))
+                for state, due in pipe.execute()
+            ]
 
     def _watched(self, pipe: Any, ids: Sequence[str]) -> dict[str, Seen]:
         """Watch the keys of `ids` and return what they hold."""
@@ -152,15 +212,23 @@ class RedisSeen:
             return {}
         keys = [self._seen(i) for i in ids]
         pipe.watch(*keys)
-        return {
-            i: msgspec.json.decode(value, type=Seen)
-            for i, value in zip(ids, pipe.mget(keys), strict=True)
-            if value is not None
-        }
+        return _decoded(ids, pipe.mget(keys))
 
     def _put(self, pipe: Any, seen: Mapping[str, Seen]) -> None:
         for i, known in seen.items():
             pipe.set(self._seen(i), msgspec.json.encode(known), ex=SEEN_KEPT)
+
+    def _put_visit(self, pipe: Any, article: str, visit: Visit | None) -> None:
+        due, key = f"{self._prefix}visits", f"{self._prefix}visit:{article}"
+        if visit is None:
+            pipe.zrem(due, article)
+            pipe.delete(key)
+        else:
+            pipe.zadd(due, {article: visit.due})
+            pipe.set(key, msgspec.json.encode(visit), ex=SEEN_KEPT)
+
+    def _rest(self, host: str) -> str:
+        return f"{self._prefix}rest:{host}"
 
     def _feed(self, url: str) -> str:
         return f"{self._prefix}feed:{feed_key(url)}"
@@ -180,6 +248,18 @@ def _answer(url: str, answer: Sequence[bytes]) -> Claim | Later:
             return Later(url=url, due=None)
         case _:
             return Claim(url=url, state=_state(answer[1]), unfinished=answer[2] != b"")
+
+
+def _decoded(ids: Sequence[str], values: Sequence[bytes | str | None]) -> dict[str, Seen]:
+    return {i: msgspec.json.decode(value, type=Seen) for i, value in zip(ids, values, strict=True) if value is not None}
+
+
+def _visit(data: bytes) -> Visit | None:
+    """Return the visit that `data` encodes; None for one of another release that cannot be read."""
+    try:
+        return msgspec.json.decode(data, type=Visit)
+    except msgspec.DecodeError:
+        return None
 
 
 def _state(data: bytes | None) -> FeedState:

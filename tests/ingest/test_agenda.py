@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.agenda import Agenda
+from ingest.hosts import Hosts
 
 
 def test_feeds_come_in_order_of_their_time_and_not_before_it() -> None:
-    agenda = Agenda(per_host=2, pause=0)
+    agenda = Agenda(Hosts(per_host=2, pause=0))
     for n, due in enumerate((30.0, 10.0, 20.0)):
         agenda.add(f"https://h{n}.example/feed", due)
     assert agenda.next_time() == 10
@@ -17,7 +18,7 @@ def test_feeds_come_in_order_of_their_time_and_not_before_it() -> None:
 
 
 def test_a_busy_host_does_not_hold_up_others() -> None:
-    agenda = Agenda(per_host=1, pause=0)
+    agenda = Agenda(Hosts(per_host=1, pause=0))
     for n in range(100):
         agenda.add(f"https://big.example/{n}", 0)
     agenda.add("https://small.example/feed", 1)
@@ -28,7 +29,7 @@ def test_a_busy_host_does_not_hold_up_others() -> None:
 
 
 def test_requests_to_a_host_start_a_pause_apart() -> None:
-    agenda = Agenda(per_host=5, pause=1)
+    agenda = Agenda(Hosts(per_host=5, pause=1))
     for n in range(3):
         agenda.add(f"https://big.example/{n}", 0)
     assert len(agenda.take(10, 10)) == 1
@@ -38,7 +39,7 @@ def test_requests_to_a_host_start_a_pause_apart() -> None:
 
 
 def test_the_number_asked_for_is_not_exceeded() -> None:
-    agenda = Agenda(per_host=9, pause=0)
+    agenda = Agenda(Hosts(per_host=9, pause=0))
     for n in range(9):
         agenda.add(f"https://h{n % 3}.example/{n}", 0)
     assert len(agenda.take(0, 4)) == 4
@@ -55,7 +56,7 @@ def test_the_number_asked_for_is_not_exceeded() -> None:
 def test_limits_hold_and_nobody_is_forgotten(
     per_host: int, pause: float, feeds: list[tuple[int, float]], steps: list[tuple[float, int, int]]
 ) -> None:
-    agenda = Agenda(per_host=per_host, pause=pause)
+    agenda = Agenda(Hosts(per_host=per_host, pause=pause))
     waiting = {}
     for n, (host, due) in enumerate(feeds):
         waiting[f"https://h{host}.example/{n}"] = due

@@ -7,7 +7,7 @@ from prometheus_client import REGISTRY
 from ingest.commit import Committer, Polled
 from ingest.document import Document, Entry
 from ingest.drafts import Source, drafts
-from ingest.seen.port import Claim, FeedState, Record, Seen
+from ingest.seen.port import NO_VISITS, Claim, FeedState, Listed, Record, Seen, Visit
 from ingest.seen.redis import RedisSeen
 from tests.ingest.fakes import Crash, Tape, failing
 from wire.bus.port import BusAway
@@ -87,10 +87,10 @@ def test_an_article_in_two_feeds_of_a_publisher_goes_out_once(desk: Desk, togeth
 def test_the_state_of_the_feed_is_there_only_after_the_publish(desk: Desk) -> None:
     states: list[FeedState] = []
     desk.store.claim([A], T0)
-    desk.tape.before = lambda step: states.extend(desk.store.states([A]))
+    desk.tape.before = lambda step: states.extend(each.state for each in desk.store.listed([A]))
     desk.commit(polled(A, {"one": "12 dead"}))
     assert states == [FeedState()] * 3
-    assert desk.store.states([A])[0].etag == f'"{T0}"'
+    assert desk.store.listed([A])[0].state.etag == f'"{T0}"'
 
 
 @pytest.mark.parametrize("step", ["publish", "flush", "flushed"])
@@ -137,10 +137,10 @@ def test_a_bus_that_is_away_leaves_the_batch_to_be_committed_again(desk: Desk) -
     batch = [polled(A, {"one": "12 dead"}), polled(B, {"two": "3 dead"})]
     with pytest.raises(BusAway):
         desk.commit(*batch)
-    assert desk.store.states([A, B]) == [FeedState()] * 2
+    assert desk.store.listed([A, B]) == [Listed(state=FeedState())] * 2
     desk.commit(*batch)
     assert set(desk.told()) == {("one", "12 dead", T0), ("two", "3 dead", T0)}
-    assert [state.read for state in desk.store.states([A, B])] == [1, 1]
+    assert [each.state.read for each in desk.store.listed([A, B])] == [1, 1]
 
 
 def test_what_the_bus_refuses_is_counted_and_the_rest_goes_on(desk: Desk) -> None:
@@ -156,9 +156,11 @@ def test_two_processes_that_meet_a_text_at_once_give_it_one_number(desk: Desk) -
     other = Desk(desk.url, desk.namespace)
 
     class Overtaken(RedisSeen):
-        def record(self, records: Sequence[Record], seen: Mapping[str, Seen]) -> None:
+        def record(
+            self, records: Sequence[Record], seen: Mapping[str, Seen], visits: Mapping[str, Visit | None] = NO_VISITS
+        ) -> None:
             other.commit(polled(B, {"one": "12 dead"}, T0 + 3))
-            super().record(records, seen)
+            super().record(records, seen, visits)
 
     desk.committer = Committer(Overtaken(connect(desk.url), namespace=desk.namespace), desk.tape)
     desk.commit(polled(A, {"one": "12 dead"}))

@@ -205,7 +205,7 @@ def test_limits_of_entries_and_text_hold() -> None:
 
 @pytest.mark.parametrize(("ttl", "expected"), [("15", 900.0), ("", None), ("-1", None), ("soon", None)])
 def test_ttl_is_in_minutes(ttl: str, expected: float | None) -> None:
-    assert read(f"<rss version='2.0'><channel><ttl>{ttl}</ttl></channel></rss>").ttl == expected
+    assert read(f"<rss version='2.0'><channel><ttl>{ttl}</ttl></channel></rss>").hints.ttl == expected
 
 
 def test_a_json_feed_is_read() -> None:

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import redis
 
+from ingest.agenda import Agenda
 from ingest.commit import Committer
 from ingest.fetch import HttpFetcher
+from ingest.gate import AgendaGate
+from ingest.hosts import Hosts
 from ingest.poll import Poll
 from ingest.poller import Poller
 from ingest.sandbox import Sandbox
@@ -54,6 +57,7 @@ class Ingest:
             "host_pause": 0,
             "timeout": 5,
             "per_host": 9,
+            "slowest": settings.get("interval", 0.3),
         }
         stop = Stop()
         polling = self._poll([FeedSettings(url=url) for url in urls], IngestSettings(**{**values, **settings}), stop)
@@ -76,12 +80,24 @@ class Ingest:
             user_agent="test",
             allow_private=settings.allow_private,
         )
+        hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
+        agenda = Agenda(hosts)
+        gate = AgendaGate(agenda, clock)
         async with Sandbox() as parser:
             await Poller(
                 feeds=feeds,
+                agenda=agenda,
                 settings=settings,
                 store=store,
-                poll=Poll(settings=settings, fetcher=fetcher, parser=parser, clock=clock, roll=lambda: 0.0),
+                poll=Poll(
+                    settings=settings,
+                    fetcher=fetcher,
+                    parser=parser,
+                    clock=clock,
+                    roll=lambda: 0.0,
+                    hosts=hosts,
+                    gate=gate,
+                ),
                 committer=Committer(store, self.tape),
                 clock=clock,
                 pulse=Pulse("test", clock),
@@ -153,7 +169,7 @@ def test_each_bad_feed_has_its_one_sentence_and_harms_no_other(
     bad["http://127.0.0.1:1/"] = "no connection: connect call failed"
     store = RedisSeen(ingest.client, namespace=ingest.namespace)
     with caplog.at_level(logging.WARNING), ingest.running(*bad, good, interval=60, timeout=3):
-        until(lambda: all(state.failures for state in store.states(list(bad))))
+        until(lambda: all(each.state.failures for each in store.listed(list(bad))))
         until(lambda: ingest.titles() == ["one"])
     for url, sentence in bad.items():
         [said] = [record.getMessage() for record in caplog.records if url in record.getMessage()]

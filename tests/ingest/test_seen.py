@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from ingest.seen.port import Claim, FeedState, Later, Record, Seen, SeenAway
+from ingest.seen.port import Claim, FeedState, Later, Listed, Record, Seen, SeenAway
 from ingest.seen.redis import RedisSeen
 from tests.servers.redis_server import RedisServer
 from wire.redis import connect
@@ -56,7 +56,7 @@ def test_what_is_recorded_comes_with_the_next_claim_once_it_is_due(process: Proc
     assert other.claim([A, B], 999) == [Later(url=A, due=1000), Claim(url=B, state=FeedState())]
     assert other.claim([A], 1000) == [Claim(url=A, state=STATE)]
     assert one.claim([A], 1000) == [Later(url=A, due=None)]
-    assert one.states([A, B]) == [STATE, FeedState()]
+    assert one.listed([A, B]) == [Listed(state=STATE, due=1000), Listed(state=FeedState())]
 
 
 def test_a_feed_of_a_process_that_is_gone_is_claimed_as_unfinished(process: Process) -> None:
@@ -104,7 +104,7 @@ def test_a_record_never_goes_back_to_an_older_revision(process: Process) -> None
     other.reserve(["1"], lambda _: {"1": seen(9, "new")})
     one.record([Record(url=A, state=STATE, due=1)], {"1": seen(5, "old", settled=True)})
     assert known(one, "1") == {"1": seen(9, "new")}
-    assert one.states([A]) == [STATE]
+    assert [each.state for each in one.listed([A])] == [STATE]
 
 
 def test_a_state_of_an_unknown_release_counts_as_none(process: Process, redis_url: str, namespace: str) -> None:
@@ -113,7 +113,7 @@ def test_a_state_of_an_unknown_release_counts_as_none(process: Process, redis_ur
     client = connect(redis_url)
     [key] = client.scan_iter(f"{namespace}:ingest:feed:*")
     client.hset(key, "state", b"{nonsense")
-    assert store.states([A]) == [FeedState()]
+    assert [each.state for each in store.listed([A])] == [FeedState()]
 
 
 def test_a_server_that_is_away_is_said_to_be(redis_server: RedisServer) -> None:
@@ -127,7 +127,7 @@ def test_a_server_that_is_away_is_said_to_be(redis_server: RedisServer) -> None:
         lambda: store.reserve(["1"], lambda _: {}),
         lambda: store.record([Record(url=A, state=STATE, due=1)], {}),
         lambda: store.release([A]),
-        lambda: store.states([A]),
+        lambda: store.listed([A]),
     ):
         with pytest.raises(SeenAway):
             act()

@@ -50,6 +50,11 @@ def _pair(cert_file: str | None, key_file: str | None) -> None:
         raise ValueError("cert_file and key_file belong together")
 
 
+def _ordered(interval: float | None, slowest: float | None) -> None:
+    if interval is not None and slowest is not None and slowest < interval:
+        raise ValueError("slowest is shorter than interval")
+
+
 Duration = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -68,13 +73,32 @@ class FeedSettings(Section):
     url: HttpUrl
     outlet: str | None = Field(None, description="The publisher's name; else as the feed calls itself.")
     ours: bool = Field(False, description="Whether the outlet is one of the desk's own.")
-    interval: Duration | None = Field(None, description="Seconds between polls; else ingest.interval.")
+    interval: Duration | None = Field(None, description="Seconds between polls at least; else ingest.interval.")
+    slowest: Duration | None = Field(None, description="Seconds between polls at most; else ingest.slowest.")
+    hints: bool = Field(True, description="Whether what the publisher asks for (ttl, skipHours, caching) is heeded.")
+    full_text: Literal["never", "short", "always"] | None = Field(
+        None, description="When the linked page is read for the text; else ingest.full_text."
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> "FeedSettings":
+        _ordered(self.interval, self.slowest)
+        return self
 
 
 class IngestSettings(Section):
     """Polling: pace, limits, guards."""
 
-    interval: Duration = Field(300.0, description="Seconds between polls of a feed.")
+    interval: Duration = Field(300.0, description="Seconds between polls of a feed at least.")
+    slowest: Duration | None = Field(
+        None, description="Seconds between polls of a healthy feed at most; 6 times the interval where not given."
+    )
+    full_text: Literal["never", "short", "always"] = Field(
+        "never", description="When the linked page is read for the text: never, where the entry is short, always."
+    )
+    reread: tuple[Duration, ...] = Field(
+        (900.0, 3600.0, 21_600.0, 86_400.0), description="Seconds after which a page is read again, for corrections."
+    )
     timeout: Duration = Field(20.0, description="Seconds that one request may take in all.")
     max_bytes: int = Field(10_000_000, gt=0, description="Bytes of a feed after decompression; more is refused.")
     max_entries: int = Field(1_000, gt=0, description="Entries read of one feed document.")
@@ -88,6 +112,13 @@ class IngestSettings(Section):
     allow_private: bool = Field(False, description="Whether feeds may lie on private or loopback addresses.")
     user_agent: str = Field("figurewatch/0.1 (news monitoring)", description="What servers are told.")
     backlog: int = Field(20_000, gt=0, description="Embedded: unread articles at which polling pauses.")
+
+    @model_validator(mode="after")
+    def _possible(self) -> "IngestSettings":
+        _ordered(self.interval, self.slowest)
+        if list(self.reread) != sorted(set(self.reread)):
+            raise ValueError("the times of reread have to grow")
+        return self
 
 
 class EnrichSettings(Section):
