@@ -49,10 +49,11 @@ def comparable(report: Report) -> tuple[str, str]:
 def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> list[Finding]:
     """Return what the `figures` of one revision of one article mean, one finding at most for each quantity.
 
-    `history` is everything else that may bear on them, in any order, of this article's earlier revisions too. Only
-    what was said before a figure bears on it.
+    `history` is everything that may bear on them, in any order, of this article's earlier revisions too. Only what
+    was said before a figure bears on it, and nothing that its own revision says beside it.
     """
-    known = list(history)
+    mine = {(figure.article, figure.revision) for figure in figures}
+    known = [each for each in history if (each.article, each.revision) not in mine]
     found = []
     for figure in figures:
         if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):

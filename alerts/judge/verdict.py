@@ -28,7 +28,8 @@ def decide(case: Case, *, threshold: float, now: datetime, stale: bool, match: M
     reports are of one quantity, the judge's own evidence where none is given; it must be symmetric.
 
     An article that comes late is judged against what was said before it, and what was said after it is judged again
-    with it, so that in the end the same pairs have been told in whatever order articles came.
+    with it, each revision as of its own time, so that in the end whatever would have been told had articles come in
+    order has been told in any order.
     """
     judge = _Judge(case, match or Weigher())
     listed = [judge.contradiction(finding, now=now, stale=stale) for finding in judge.found]
@@ -78,11 +79,10 @@ class _Judge:
         before = [held.report for held in self._others.values()]
         yield from find(self._reports, self._like(self._reports, before), self._same)
         first = min(map(order, self._reports))
-        later: dict[str, list[Report]] = {}
-        for held in self._others.values():
-            report = held.report
-            if report.article != self._reports[0].article and not held.superseded and order(report) > first:
-                later.setdefault(report.article, []).append(report)
+        later: dict[tuple[str, int], list[Report]] = {}
+        for report in before:
+            if report.article != self._reports[0].article and order(report) > first:
+                later.setdefault((report.article, report.revision), []).append(report)
         for figures in later.values():
             if not self._touched(figures):
                 continue
