@@ -17,6 +17,7 @@ from desk.commands import config, dead, demo, feeds, figures, health, run, subsc
 
 COMMANDS: Sequence[click.Command] = (
     demo.demo,
+    demo.samples,
     run.run,
     run.ingest,
     run.enrich,

@@ -1,4 +1,4 @@
-"""A newsroom's webhook on loopback: takes alerts as the service delivers them, and checks who signed them."""
+"""A newsroom's webhook: takes alerts as the service delivers them, and checks who signed them."""
 
 import base64
 import hashlib
@@ -22,16 +22,17 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class Inbox:
-    """An HTTP server on a free port of 127.0.0.1; what arrives, rightly signed, waits in `alerts`.
+    """An HTTP server at `address` (0: a free port); what arrives, rightly signed, waits in `alerts`.
 
-    A context manager. `secret` is the key that deliveries must be signed with, as settings give it.
+    A context manager. `secret` is the key that deliveries must be signed with, as settings give it; a new one where
+    none is given. Raises ValueError for one that is none.
     """
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(24)
+    def __init__(self, address: tuple[str, int] = ("127.0.0.1", 0), secret: str | None = None) -> None:
+        self._key = secrets.token_bytes(24) if secret is None else base64.b64decode(secret.removeprefix("whsec_"))
         self.secret = "whsec_" + base64.b64encode(self._key).decode()
         self.alerts: queue.SimpleQueue[Contradiction] = queue.SimpleQueue()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._key, self.alerts))
+        self._server = ThreadingHTTPServer(address, _handler(self._key, self.alerts))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="inbox", daemon=True)
 

@@ -25,18 +25,18 @@ def sample_feeds() -> dict[str, bytes]:
 
 
 class Newsstand:
-    """An HTTP server on a free port of 127.0.0.1 that serves `feeds` by name; use it as a context manager.
+    """An HTTP server that serves `feeds` by name at `address` (0: a free port); use it as a context manager.
 
     The feeds are empty at first: what a feed holds when a service reads it for the first time is old news to that
     service. Each `release` adds the next article in order of publication, in whatever feed it is.
     """
 
-    def __init__(self, feeds: Mapping[str, bytes]) -> None:
+    def __init__(self, feeds: Mapping[str, bytes], address: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         self._feeds = feeds
         self._times = sorted(published(entry) for body in feeds.values() for entry in _entries(body))
         self._asked: set[str] = set()
         self.released = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._edition))
+        self._server = ThreadingHTTPServer(address, _handler(self._edition))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="newsstand", daemon=True)
 

@@ -11,6 +11,7 @@ import yaml
 
 COMMANDS = (
     ("demo",),
+    ("samples",),
     ("run",),
     ("ingest",),
     ("enrich",),
