@@ -101,8 +101,9 @@ def news(
 ) -> Sequence[Item]:
     """Return `articles` items, `apart` in time from `start` on; every second one is on a new event.
 
-    The others repeat what was said of an earlier event; `clashes` of them, evenly spread, dispute it, each on an
-    event of its own of which nothing more is heard. Articles are numbered from `first` on, an even number: no event
+    The others repeat what was said of an earlier event, none of the newest, since feeds give whole seconds and a clash
+    has to be the later one; `clashes` of them, evenly spread, dispute it, each on an event of its own of which nothing
+    more is heard. Articles are numbered from `first` on, an even number: no event
     before it is met. Raises `ValueError` for more clashes than a quarter of `articles`.
     """
     if clashes * 4 > articles:
@@ -117,7 +118,7 @@ def news(
         if role == "first":
             quiet.append(event)
         else:
-            event = rng.choice(quiet)
+            event = rng.choice(quiet[: max(1, len(quiet) // 2)])
         if role == "clash":
             told += 1
             quiet.remove(event)
