@@ -15,12 +15,17 @@ class Pulse:
         self._clock = clock
         self._last = clock.monotonic()
         self._metric = LAST_TURN.labels(name)
+        self._metric.set(clock.now().timestamp())
         self._obstacle: str | None = None
 
     def beat(self) -> None:
         """Say that the loop turns."""
         self._last = self._clock.monotonic()
         self._metric.set(self._clock.now().timestamp())
+
+    def end(self) -> None:
+        """Say that the loop has done its work: from now on nobody waits for it to turn."""
+        LAST_TURN.remove(self.name)
 
     def stuck(self) -> str | None:
         """Return in one sentence that the loop has not turned for a minute, else None."""

@@ -122,6 +122,7 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
         if not wait_for_servers(context, starting):
             return
         context.pulses.remove(starting)
+        starting.end()
         about = {"stage": name, "release": release(), "bus": settings.bus.kind}
         metrics.BUILD.info(about)
         log.info("running", extra=about)
