@@ -23,7 +23,7 @@ EXTRACTOR_VERSION = 1
 """Grows with every change of what is extracted, so that the ledger can replace what an older release said."""
 
 LEAD = 2
-"""Sentences of the body that are parsed for their names, whether they hold a figure or not."""
+"""Sentences of the body that are read for their names, whether they hold a figure or not."""
 
 UNKNOWN_LANGUAGE = "und"
 """The language that claims of an article carry whose text is not English and says no more."""
@@ -73,11 +73,11 @@ class Extractor:
             return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
 
     def _read(self, article: Article, spans: list[Passage], holding: Set[int]) -> Reading:
-        """Parse what is worth it: the title, the lead, and the passages whose numbers are in `holding`."""
+        """Read what is worth it: the title, the lead, and the passages whose numbers are in `holding`."""
         leading = [i for i, span in enumerate(spans) if span.field == "body"][:LEAD]
         chosen = [i for i, span in enumerate(spans) if span.field == "title" or i in leading or i in holding]
-        for i, doc in zip(chosen, self._pipeline.parse([spans[i].text for i in chosen]), strict=True):
-            spans[i] = replace(spans[i], doc=doc)
+        for i, doc in zip(chosen, self._pipeline.read([spans[i].text for i in chosen]), strict=True):
+            spans[i] = replace(spans[i], doc=doc, parse=self._pipeline.parse)
         return Reading(
             title=article.title,
             body=article.body,

@@ -1,6 +1,6 @@
 """An article as the extractor reads it: its sentences, their parses, its entities."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from enrich.messages import Entity, Field, Measure, Qualifier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One sentence. `start` and `end` are code points in `field`; `doc` is its parse (a spaCy Doc) where it has one.
+    """One sentence. `start` and `end` are code points in `field`; `doc` (a spaCy Doc) has its tags where it was read.
 
-    A token of `doc` stands at `start + token.idx` in the field.
+    A token of `doc` stands at `start + token.idx` in the field. `parse` gives the tokens their heads.
     """
 
     field: Field
@@ -21,6 +21,11 @@ class Passage:
     text: str
     paragraph: int
     doc: Any = None
+    parse: Callable[[Any], Any] = field(default=lambda doc: doc, repr=False, compare=False)
+
+    def parsed(self) -> Any:
+        """Return `doc` with the heads and relations of its tokens, worked out when first asked for; None without it."""
+        return None if self.doc is None else self.parse(self.doc)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

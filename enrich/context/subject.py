@@ -12,11 +12,12 @@ _SHARED = frozenset(["conj", "xcomp", "advcl"])
 def subject_of(passage: Passage, at: int) -> tuple[int, int] | None:
     """Return the span, in the field, of the subject of the verb that begins at offset `at` of the field.
 
-    None where the sentence has no parse or the parse no subject for the verb.
+    None where the sentence was not read or the parse no subject for the verb.
     """
-    if passage.doc is None:
+    doc = passage.parsed()
+    if doc is None:
         return None
-    verb = next((token for token in passage.doc if passage.start + token.idx == at), None)
+    verb = next((token for token in doc if passage.start + token.idx == at), None)
     for _ in range(3):
         if verb is None:
             return None

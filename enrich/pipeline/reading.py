@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from enrich.pipeline import lemmas, lexicon  # noqa: F401  spaCy finds their com
 from enrich.pipeline.carry import settled
 from enrich.pipeline.entity import LABELS, Entity
 from enrich.pipeline.gazetteer import bundled as lists
-from enrich.pipeline.mentions import Piece
+from enrich.pipeline.mentions import Piece, may_name
 from enrich.pipeline.splitter import sentences
 
 BUNDLED: Final = Path(__file__).parent / "model"
@@ -28,7 +28,10 @@ _BATCH: Final = 128
 
 # What other pipelines call the four kinds.
 _FOREIGN: Final = {"PER": "PERSON", "GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "ORGANIZATION": "ORG"}
-_NAMING: Final = {lexicon.NAME, "ner"}
+_NAMING: Final = frozenset({lexicon.NAME, "ner"})
+_TAGGING: Final = frozenset({"tok2vec", "tagger"})
+KEPT: Final = 60_000
+"""Strings (words, fragments of words, labels) that are kept for ever; those that come later go with their zone."""
 
 
 class Pipeline:
@@ -54,43 +57,60 @@ class Pipeline:
     def zone(self) -> Iterator[None]:
         """Keep memory flat: what is learned of words inside the block is forgotten at its end, its Docs are dead then.
 
-        Zones may be nested; the outermost counts.
+        Until `KEPT` strings are known nothing is forgotten: most words come again, and to make their entries anew for
+        every article took a tenth of the time. Zones may be nested; the outermost counts.
         """
         if self._zoned:
             yield
             return
         self._zoned = True
         try:
-            with self._syntax.memory_zone():
-                if self._names is self._syntax:
-                    yield
-                else:
-                    with self._names.memory_zone():
-                        yield
+            with ExitStack() as stack:
+                for language in {self._syntax, self._names}:
+                    if len(language.vocab.strings) > KEPT:
+                        stack.enter_context(language.memory_zone())
+                yield
         finally:
             self._zoned = False
 
-    def parse(self, texts: Sequence[str]) -> list[Doc]:
-        """Tag and parse sentences of one text and find their names; one Doc each, never split further.
+    def read(self, texts: Sequence[str]) -> list[Doc]:
+        """Tag sentences of one text and find their names; one Doc each, never split further. `parse` gives the rest.
 
         Names are carried from one sentence to the others. For long runs use it inside `zone()`.
         """
-        docs = list(self._syntax.pipe(map(self._single, texts), batch_size=_BATCH))
-        named = docs if self._names is self._syntax else list(self._names.pipe(texts, batch_size=_BATCH))
-        for doc, piece in zip(docs, settled([_piece(doc) for doc in named], lists()), strict=True):
+        docs = _through(self._syntax, map(self._single, texts), _TAGGING)
+        for doc, piece in zip(docs, settled(self._pieces(docs), lists()), strict=True):
             doc.set_ents(filter_spans(_spans(doc, piece)))
         return docs
+
+    def parse(self, doc: Doc) -> Doc:
+        """Give the tokens of a sentence that was read heads, relations, parts of speech and lemmas, once.
+
+        It is seldom asked for, and a fifth of the work.
+        """
+        if not doc.has_annotation("DEP"):
+            for name, component in self._syntax.pipeline:
+                if name not in _TAGGING | _NAMING:
+                    doc = component(doc)
+        return doc
 
     def entities(self, text: str) -> list[Entity]:
         """Give the names of a whole text in order, those given once in full carried through it."""
         spans = sentences(text)
         with self.zone():
-            pieces = settled([_piece(doc) for doc in self._named([text[start:end] for start, end in spans])], lists())
+            pieces = settled(self._pieces([self._single(text[start:end]) for start, end in spans]), lists())
         return [
             replace(name, start=offset + name.start, end=offset + name.end)
             for (offset, _), piece in zip(spans, pieces, strict=True)
             for name in piece.names
         ]
+
+    def _pieces(self, docs: Sequence[Doc]) -> list[Piece]:
+        """Find the names that each sentence shows by itself."""
+        if self._names is self._syntax:
+            _through(self._syntax, [doc for doc in docs if may_name(doc.text)], _NAMING)
+            return [_piece(doc) for doc in docs]
+        return [_piece(doc) for doc in self._names.pipe([doc.text for doc in docs], batch_size=_BATCH)]
 
     def _single(self, text: str) -> Doc:
         doc = self._syntax.make_doc(text)
@@ -98,12 +118,11 @@ class Pipeline:
             token.is_sent_start = False
         return doc
 
-    def _named(self, texts: Sequence[str]) -> Iterator[Doc]:
-        """Find the names only: with the bundled pipeline the parser, two thirds of the work, can rest."""
-        idle = (
-            [] if self._names is not self._syntax else [name for name in self._names.pipe_names if name not in _NAMING]
-        )
-        return self._names.pipe(texts, batch_size=_BATCH, disable=idle)
+
+def _through(language: Language, docs: Iterable[Doc], components: Set[str]) -> list[Doc]:
+    """Lead Docs through some components of a pipeline."""
+    idle = [name for name in language.pipe_names if name not in components]
+    return list(language.pipe(docs, batch_size=_BATCH, disable=idle))
 
 
 def _hastened(nlp: Language) -> Language:

@@ -35,13 +35,14 @@ _TRAILING = _words(
 # Abbreviations before a number only: "No. 10", "Nos. 3 and 4", "p. 12".
 _BEFORE_NUMBER = _words("no nos p pp art para ch fig c")
 
-_OPENERS = _words(
+OPENERS = _words(
     "the a an this that these those he she it they we i you his her its their our my there here in on at by for from "
     "with as but and or so yet if when while where after before since until although though because however meanwhile "
     "also still now then some many most more several few all both each no not none one two three four five six seven "
     "eight nine ten what who why how which according earlier later last officials police authorities despite during "
     "under over among about according between another other instead"
 )
+"""Words that open sentences, and are no names when they do."""
 _SAYING = _words("said says asked wrote added shouted cried told replied demanded tweeted yelled posted")
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*+(?:\n[^\S\n]*+)++|[\u2029\f]++")
@@ -129,7 +130,7 @@ def _is_end(text: str, start: int, end: int, stop: re.Match[str]) -> bool:
 def _is_full_stop(word: str, following: str, *, first: bool) -> bool:
     """Tell whether a single dot after a word ends the sentence, by the word and the one that follows."""
     bare = word.strip("'’-").lower()
-    opens = following.lower() in _OPENERS
+    opens = following.lower() in OPENERS
     if bare in _BEFORE_NUMBER and following[0].isdigit():
         return False
     if bare in _LEADING:

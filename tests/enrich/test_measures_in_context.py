@@ -39,7 +39,7 @@ def test_the_measure_is_what_the_sentence_says_of_the_number(
 ) -> None:
     assert holds_figure(sentence)
     with pipeline.zone():
-        doc = pipeline.parse([sentence])[0]
+        (doc,) = pipeline.read([sentence])
         passage = Passage(field="body", start=0, end=len(sentence), text=sentence, paragraph=0, doc=doc)
         found = [(figure.low, figure.measure) for figure in find_figures(passage) if not figure.implicit]
     assert (value, measure) in found

@@ -4,11 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import enrich.pipeline
-from enrich.pipeline import Entity, Pipeline
+from enrich.pipeline import Entity, Pipeline, reading
+from enrich.pipeline.mentions import may_name
 
 FOLDER = Path(enrich.pipeline.__file__).parent
 
@@ -16,6 +18,11 @@ FOLDER = Path(enrich.pipeline.__file__).parent
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
     return Pipeline.load()
+
+
+def parsed(pipeline: Pipeline, text: str) -> Any:
+    (doc,) = pipeline.read([text])
+    return pipeline.parse(doc)
 
 
 def names(pipeline: Pipeline, text: str) -> set[tuple[str, str]]:
@@ -53,13 +60,13 @@ def test_importing_the_package_does_not_load_spacy() -> None:
 )
 def test_numerals_and_signs_split_alike_everywhere(pipeline: Pipeline, text: str, tokens: list[str]) -> None:
     with pipeline.zone():
-        assert [token.text for token in pipeline.parse([text])[0]] == tokens
+        assert [token.text for token in pipeline.read([text])[0]] == tokens
 
 
 def test_a_parse_tells_what_a_number_counts_and_who_says_so(pipeline: Pipeline) -> None:
     text = "The Gaza Health Ministry said 17,177 people were killed in Khan Younis."
     with pipeline.zone():
-        (doc,) = pipeline.parse([text])
+        doc = parsed(pipeline, text)
         number = next(token for token in doc if token.text == "17,177")
         assert (number.dep_, number.head.text) == ("nummod", "people")
         assert (number.head.dep_, number.head.head.lemma_) == ("nsubj:pass", "kill")
@@ -70,7 +77,7 @@ def test_a_parse_tells_what_a_number_counts_and_who_says_so(pipeline: Pipeline) 
 
 def test_a_dateline_does_not_become_the_subject(pipeline: Pipeline) -> None:
     with pipeline.zone():
-        (doc,) = pipeline.parse(["MANILA (Reuters) - The president said on Monday that 24 people had died."])
+        doc = parsed(pipeline, "MANILA (Reuters) - The president said on Monday that 24 people had died.")
         said = next(token for token in doc if token.text == "said")
         assert {child.text for child in said.children if child.dep_ == "nsubj"} == {"president"}
 
@@ -88,7 +95,7 @@ def test_a_dateline_does_not_become_the_subject(pipeline: Pipeline) -> None:
 )
 def test_headlines_have_a_grammar_too(pipeline: Pipeline, headline: str, number: str, relation: str, head: str) -> None:
     with pipeline.zone():
-        (doc,) = pipeline.parse([headline])
+        doc = parsed(pipeline, headline)
         token = next(token for token in doc if token.text == number)
         assert (token.dep_, token.head.text) == (relation, head)
 
@@ -96,7 +103,7 @@ def test_headlines_have_a_grammar_too(pipeline: Pipeline, headline: str, number:
 def test_each_text_is_one_sentence_whatever_it_holds(pipeline: Pipeline) -> None:
     texts = ["One died. Two were hurt. Three left.", "", " ", "\n", "24", "🌋 \x00 <b>", "word " * 400]
     with pipeline.zone():
-        docs = pipeline.parse(texts)
+        docs = pipeline.read(texts)
         assert [doc.text for doc in docs] == texts
         assert all(len(list(doc.sents)) <= 1 for doc in docs)
 
@@ -141,20 +148,39 @@ def test_another_pipeline_can_give_the_names(tmp_path: Path) -> None:
     pipeline = Pipeline.load(str(tmp_path / "other"))
     assert ("Oz", "LOC") in names(pipeline, "Dorothy flew to Oz.")
     with pipeline.zone():
-        (doc,) = pipeline.parse(["Dorothy flew to Oz."])
+        (doc,) = pipeline.read(["Dorothy flew to Oz."])
         assert [(span.text, span.label_) for span in doc.ents] == [("Oz", "LOC")]
         assert doc[1].tag_ == "VBD"
 
 
-def test_memory_stays_flat_over_words_never_seen_again(pipeline: Pipeline) -> None:
-    def read(count: int) -> int:
-        for number in range(count):
+def test_memory_stays_flat_over_words_never_seen_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline.load()
+    known = len(pipeline.language.vocab.strings)
+    monkeypatch.setattr(reading, "KEPT", known + 500)
+
+    def read(numbers: range) -> int:
+        for number in numbers:
             with pipeline.zone():
-                pipeline.parse([f"Qx{number}z and Vb{number}k were {number} in Zu{number}."])
+                pipeline.read([f"Qx{number}z and Vb{number}k were {number} in Zu{number}."])
         return len(pipeline.language.vocab.strings)
 
-    settled = read(20)
-    assert read(200) <= settled
+    assert known + 500 < read(range(200)) < known + 600
+    assert read(range(200, 400)) == read(range(400, 600))
+
+
+@pytest.mark.parametrize(
+    ("text", "can"),
+    [
+        ("About 200 of them were hurt.", False),
+        ("“the worst is over”", False),
+        ("", False),
+        ("About 200 Israelis were hurt.", True),
+        ("Tarlo was hurt.", True),
+        ("it was on CNN", True),
+    ],
+)
+def test_a_sentence_without_capitals_cannot_hold_a_name(text: str, can: bool) -> None:
+    assert may_name(text) is can
 
 
 @pytest.mark.parametrize(

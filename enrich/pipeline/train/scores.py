@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,6 +41,6 @@ def speed(pipeline: Pipeline, texts: Sequence[str], rounds: int = 3) -> int:
     for _ in range(rounds):
         started = time.process_time()
         with pipeline.zone():
-            pipeline.parse(texts)
+            deque(pipeline.language.pipe(texts), maxlen=0)
         best = max(best, words / (time.process_time() - started))
     return round(best)
