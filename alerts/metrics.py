@@ -1,6 +1,10 @@
 """All metrics of the alert stage. Kinds of channels come from the settings, so there are few."""
 
+from typing import get_args
+
 from prometheus_client import Counter, Gauge, Histogram
+
+from alerts.messages import Relation
 
 CONTRADICTIONS = Counter(
     "figurewatch_alert_contradictions_total",
@@ -40,7 +44,8 @@ DISPUTED = Gauge(
     ["relation", "measure", "place"],
 )
 QUANTITIES = Gauge(
-    "figurewatch_ledger_quantities", "Quantities that the ledger holds, counted every ten minutes. The same everywhere."
+    "figurewatch_ledger_quantities",
+    "Quantities that the ledger holds, counted every ten minutes. The same in every process.",
 )
 REDIS_USED = Gauge(
     "figurewatch_redis_used_bytes", "Memory of the Redis that holds the ledger and all else. The same in every process."
@@ -48,3 +53,8 @@ REDIS_USED = Gauge(
 REDIS_LIMIT = Gauge(
     "figurewatch_redis_limit_bytes", "The most memory that this Redis may take; 0 for no limit but the machine's."
 )
+
+# Every label value is there from the start, so that rates begin at zero.
+for _relation in get_args(Relation):
+    for _age in ("news", "stale"):
+        CONTRADICTIONS.labels(_relation, _age)

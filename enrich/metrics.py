@@ -1,8 +1,10 @@
 """All metrics of the enrich stage."""
 
+from typing import get_args
+
 from prometheus_client import Counter, Histogram
 
-from enrich.messages import ArticleClaims
+from enrich.messages import ArticleClaims, Measure
 
 ARTICLES = Counter(
     "figurewatch_enrich_articles",
@@ -17,6 +19,12 @@ SECONDS = Histogram(
     "Seconds that reading one article took.",
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0),
 )
+
+# Every label value is there from the start, so that rates begin at zero.
+for _measure in get_args(Measure):
+    CLAIMS.labels(_measure)
+for _outcome in ("claims", "none", "foreign"):
+    ARTICLES.labels(_outcome)
 
 
 def count(claims: ArticleClaims) -> None:

@@ -75,6 +75,11 @@ class Loop:
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
         self._lag_known = float("-inf")
+        # Every label value is there from the start, so that the first dead letter is an increase.
+        for outcome in ("done", "dead"):
+            metrics.HANDLED.labels(parts.name, outcome)
+        for fault in ("message", "world", "ours"):
+            metrics.FAILURES.labels(parts.name, fault)
         self._stopping = float("inf")
         """When the loop first saw that it is to stop."""
         self._handling = Handling(

@@ -41,6 +41,8 @@ class Sender:
         self._lease = timedelta(seconds=2 * timeout + 5)
         self._jitter = jitter
         self._called = threading.Event()
+        metrics.GIVEN_UP.labels(channel.kind)  # there from the start, so that the first one is an increase
+        metrics.DELIVERIES.labels(channel.kind, "sent")
 
     @property
     def channel(self) -> Channel:
