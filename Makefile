@@ -19,7 +19,7 @@ test: lint
 	$(bin)/pytest
 
 chaos: .venv/.installed-dev
-	SURVIVAL=full $(bin)/pytest tests/service/test_survival.py
+	SURVIVAL=full $(bin)/pytest -s tests/service/test_survival.py
 
 lint: .venv/.installed-dev
 	$(bin)/ruff check .

@@ -127,8 +127,13 @@ def test_what_dies_loses_nothing_and_each_clash_is_told_once(
             flow(stand, items, [*kills(installation, fallen), *outages(installation)])
             wait_until(lambda: wanted <= set(told(stand).values()))
             held = installation.held()
+    repeats = sum(path == "/unsigned" for _, path, _ in stand.inbox) - len(wanted)
+    print(
+        f"{ARTICLES} articles in {FLOW:.0f} s, {len(fallen)} kills ({', '.join(sorted(fallen))}), "
+        f"{' and '.join(installation.outages)} away for {AWAY:.0f} s: {len(told(stand))} of {CLASHES} clashes told, "
+        f"{repeats} messages repeated on a channel without idempotency key"
+    )
     assert len(fallen) >= KILLS // 2, "the kills hit"
     assert Counter(told(stand).values()) == Counter(wanted), "one Contradiction for each planted clash, nothing else"
-    repeats = sum(path == "/unsigned" for _, path, _ in stand.inbox) - len(wanted)
     assert 0 <= repeats <= len(fallen), "without an idempotency key a message is repeated at most once for each kill"
     assert not claims_of(items) - held, "every claim is in the ledger"
