@@ -19,7 +19,7 @@ from ingest.drafts import Draft, article
 from ingest.messages import TOPIC, Article
 from ingest.novelty import Verdict, weigh
 from ingest.outlook import Outlook, settled
-from ingest.seen.port import Record, Seen, SeenStore
+from ingest.seen.port import Record, Seen, SeenStore, Visit
 from ingest.seen.redis import feed_key
 from wire.bus.port import Outgoing, Producer
 from wire.codec import encode
@@ -38,6 +38,7 @@ class Polled:
         drafts: the articles in its document, none where nothing changed or the poll failed.
         fetched: when the document came, milliseconds since the epoch.
         backfilled: whether its articles are to notify nobody.
+        visits: when pages of its articles are to be read next, None for no more.
     """
 
     record: Record | None
@@ -45,6 +46,7 @@ class Polled:
     drafts: Sequence[Draft] = ()
     fetched: int = 0
     backfilled: bool = False
+    visits: Mapping[str, Visit | None] = field(default_factory=dict)
 
     def settled(self, new: int) -> Record | None:
         """Return what is to be remembered of the feed, `new` of its articles being news."""
@@ -92,6 +94,7 @@ class Committer:
                 i: msgspec.structs.replace(seen, settled=True) if i in published else seen
                 for i, seen in plan.seen.items()
             },
+            {i: visit for polled in batch for i, visit in polled.visits.items()},
         )
         for verdict, count in plan.verdicts.items():
             metrics.ENTRIES.labels(verdict).inc(count)
@@ -126,6 +129,8 @@ def _plan(batch: Sequence[Polled], known: Mapping[str, Seen]) -> _Plan:
                 content_hash=draft.content_hash,
                 size=draft.size,
                 feed=feed_key(draft.source.url),
+                entry_hash=draft.entry_hash,
+                text_from=draft.text_from,
                 seen=plan.seen.get(draft.id, known.get(draft.id)),
                 now=polled.fetched,
             )

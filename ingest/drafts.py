@@ -1,13 +1,18 @@
 """Entries to articles: identity, text and times, before and after a revision number is known. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ingest.document import Document, Entry
 from ingest.identity import article_id, content_hash
+from ingest.language import language_of
 from ingest.messages import Article
+from ingest.page import Page
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -23,13 +28,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An entry with its identity, not yet known to be new."""
+    """An entry with its identity, not yet known to be new.
+
+    `entry_hash` is the content hash of the entry as its feed gave it, `content_hash` that of the text it has now, which
+    may be that of its page.
+    """
 
     id: str
     content_hash: str
     outlet: str
     source: Source
     entry: Entry
+    entry_hash: str
+    text_from: Literal["entry", "page"] = "entry"
 
     @property
     def size(self) -> int:
@@ -49,11 +60,13 @@ def drafts(document: Document, source: Source) -> tuple[Sequence[Draft], int]:
         if not entry.title and not entry.body:
             empty += 1
             continue
+        text = content_hash(entry.title, entry.body)
         draft = Draft(
             id=article_id(
                 feed=source.url, link=entry.link, guid=entry.guid, title=entry.title, published=entry.published
             ),
-            content_hash=content_hash(entry.title, entry.body),
+            content_hash=text,
+            entry_hash=text,
             outlet=outlet,
             source=source,
             entry=entry,
@@ -63,6 +76,15 @@ def drafts(document: Document, source: Source) -> tuple[Sequence[Draft], int]:
             chosen[draft.id] = draft
     # Feeds list the newest first.
     return list(chosen.values())[::-1], empty
+
+
+def with_page(draft: Draft, page: Page) -> Draft:
+    """Return `draft` with the text of its page; the headline stays that of the feed, if it has one."""
+    title = draft.entry.title or page.title
+    entry = msgspec.structs.replace(
+        draft.entry, title=title, body=page.body, cut=page.cut, language=page.language or draft.entry.language
+    )
+    return replace(draft, entry=entry, content_hash=content_hash(title, page.body), text_from="page")
 
 
 def article(draft: Draft, *, revision: int, replaced: int | None = None, backfilled: bool) -> Article:
@@ -88,8 +110,9 @@ def article(draft: Draft, *, revision: int, replaced: int | None = None, backfil
         ours=draft.source.ours,
         title=entry.title,
         body=entry.body,
+        text_from=draft.text_from,
         cut=entry.cut,
-        language=entry.language,
+        language=language_of(f"{entry.title}\n{entry.body}", entry.language),
         published=published,
         updated=updated,
         fetched=fetched,

@@ -30,7 +30,8 @@ REDIRECTS = 5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _HEADER_BYTES = 65_536
-_ACCEPT = (
+HTML = "text/html, application/xhtml+xml, */*;q=0.5"
+FEEDS = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
@@ -96,6 +97,7 @@ class HttpFetcher:
         allow_private: bool = False,
         connections: int = 50,
         resolver: Resolver | None = None,
+        accept: str = FEEDS,
     ) -> None:
         self._clock = clock
         self._timeout = timeout
@@ -118,7 +120,7 @@ class HttpFetcher:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
-            headers={"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"},
             max_line_size=_HEADER_BYTES,
             max_field_size=_HEADER_BYTES,
         )

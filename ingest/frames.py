@@ -6,9 +6,10 @@ A frame is its length in four bytes, the greatest first, and MessagePack.
 import msgspec
 
 from ingest.document import Document
+from ingest.page import Page
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag="feed"):
     """A document to parse; the arguments of `ingest.parse.parse`."""
 
     data: bytes
@@ -18,10 +19,21 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     body_limit: int
 
 
+class PageRequest(msgspec.Struct, frozen=True, kw_only=True, tag="page"):
+    """A page to extract; the arguments of `ingest.extract.extract`."""
+
+    data: bytes
+    content_type: str
+    asked: str
+    ended: str
+    body_limit: int
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: a document, or the kind and the sentence of the error. `memory` is the worker's peak, bytes."""
+    """What came of it: a document, a page, or the error's kind and sentence; `memory` is the worker's peak, bytes."""
 
     document: Document | None = None
+    page: Page | None = None
     kind: str = ""
     error: str = ""
     memory: int = 0

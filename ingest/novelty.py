@@ -22,19 +22,39 @@ POORER = 0.8
 _MOST_FEEDS = 16
 
 
-def weigh(*, content_hash: str, size: int, feed: str, seen: Seen | None, now: int) -> tuple[Verdict, Seen]:
+def weigh(
+    *,
+    content_hash: str,
+    size: int,
+    feed: str,
+    seen: Seen | None,
+    now: int,
+    entry_hash: str | None = None,
+    text_from: Literal["entry", "page"] = "entry",
+) -> tuple[Verdict, Seen]:
     """Return what a text is, and what is known of its article with it.
 
     `size` is in code points, `feed` the key of the feed that gives the text, `now` when it was fetched in milliseconds
-    since the epoch. "repeated": reserved before and perhaps never published, so publish it again under the same
-    revision. A revision number is `now`, or one more than the last where the clock has not moved since.
+    since the epoch; `entry_hash` is of the text that the feed itself gave, where the text is its page's. "repeated":
+    reserved before and perhaps never published, so publish it again under the same revision. A revision number is
+    `now`, or one more than the last where the clock has not moved since.
     """
+    given = entry_hash or content_hash
     if seen is None:
-        return "new", Seen(revision=now, content_hash=content_hash, size=size, feed=feed, given={feed: content_hash})
-    noted = msgspec.structs.replace(seen, given=_noted(seen.given, feed, content_hash))
+        known = Seen(revision=now, content_hash=content_hash, size=size, feed=feed, given={feed: given})
+        return "new", msgspec.structs.replace(known, text_from=text_from)
+    noted = msgspec.structs.replace(seen, given=_noted(seen.given, feed, given))
     if content_hash == seen.content_hash:
         return ("duplicate" if seen.settled else "repeated"), noted
-    if not _revises(content_hash, size, feed, seen):
+    if text_from != seen.text_from:
+        # An entry takes the place of a page only where that one was never published.
+        revises, replaces = text_from == "page" or not seen.settled, False
+    elif text_from == "page":
+        revises, replaces = True, True
+    else:
+        # A feed that never gave another text has not changed its mind: the article was so all along.
+        revises, replaces = _revises(content_hash, size, feed, seen), feed in seen.given
+    if not revises:
         return "duplicate", noted
     return "revised", Seen(
         revision=max(now, seen.revision + 1),
@@ -42,8 +62,8 @@ def weigh(*, content_hash: str, size: int, feed: str, seen: Seen | None, now: in
         size=size,
         feed=feed,
         given=noted.given,
-        # A feed that never gave another text has not changed its mind: the article was so all along.
-        replaced=seen.revision if feed in seen.given else None,
+        replaced=seen.revision if replaces else None,
+        text_from=text_from,
     )
 
 

@@ -7,7 +7,7 @@ is slow, wrong or hostile holds one of the places for requests until its time is
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,8 +16,9 @@ from typing import TypeVar
 from ingest import metrics
 from ingest.agenda import Agenda
 from ingest.commit import Committer, Polled
+from ingest.fulltext import FullText
 from ingest.poll import Poll
-from ingest.seen.port import Claim, Later, SeenStore
+from ingest.seen.port import Claim, Later, SeenStore, Visit
 from wire.backoff import Backoff
 from wire.clock import Clock
 from wire.handling import is_world
@@ -38,6 +39,12 @@ RENEW = 2.0
 ASK_BACKLOG = 1.0
 """Seconds between questions for the backlog."""
 
+LOOK = 1.0
+"""Seconds between looks at which pages are due."""
+
+VISITS = 20
+"""Pages that are read again at once."""
+
 HELD = 1.0
 """Seconds after which a feed that another process holds is looked at again."""
 
@@ -56,6 +63,7 @@ class Poller:
     Attributes:
         feeds: what to poll.
         agenda: where they are put; others may hold places at hosts by it.
+        full_text: gives articles the text of their pages; None where no feed asks for it.
         backlog: returns how many articles are unread; None where that is no reason to pause.
     """
 
@@ -68,9 +76,12 @@ class Poller:
     clock: Clock
     pulse: Pulse
     stop: Stop
+    full_text: FullText | None = None
     backlog: Callable[[], int] | None = None
     _by_url: Mapping[str, FeedSettings] = field(init=False)
     _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
+    _asking: int = field(init=False, default=0)
+    _visiting: int = field(init=False, default=0)
     _finished: asyncio.Queue[Polled] = field(init=False)
     _paused: bool = field(init=False, default=False)
     # Of its own: the loop's are for name look-ups, which may all hang at once.
@@ -104,7 +115,7 @@ class Poller:
 
     async def _take_all(self, committing: "asyncio.Task[None]") -> None:
         """Start polls as feeds become due."""
-        renewed = asked = float("-inf")
+        renewed = asked = looked = float("-inf")
         while not self.stop:
             self.pulse.beat()
             if committing.done():
@@ -117,7 +128,10 @@ class Poller:
             if self.backlog is not None and self.clock.monotonic() - asked >= ASK_BACKLOG:
                 self._pause_for(await self._until_there(self.backlog))
                 asked = self.clock.monotonic()
-            free = self.settings.concurrency - len(self._polling)
+            if self.full_text is not None and not self._paused and self.clock.monotonic() - looked >= LOOK:
+                await self._visit_due(self.full_text)
+                looked = self.clock.monotonic()
+            free = self.settings.concurrency - self._asking
             now = self.clock.now()
             due = [] if self._paused or free <= 0 else self.agenda.take(now.timestamp(), free)
             if due:
@@ -131,12 +145,31 @@ class Poller:
     def _start(self, url: str, due: float, answer: Claim | Later) -> None:
         if isinstance(answer, Claim):
             metrics.LATENESS.observe(max(0.0, self.clock.now().timestamp() - due))
-            task = asyncio.create_task(self._one(self._by_url[url], answer))
-            self._polling.add(task)
-            task.add_done_callback(self._polling.discard)
+            self._asking += 1
+            self._begin(self._one(self._by_url[url], answer))
             return
         self.agenda.done(url)
         self.agenda.add(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._polling.add(task)
+        task.add_done_callback(self._polling.discard)
+
+    async def _visit_due(self, full_text: FullText) -> None:
+        """Start reading again the pages that are due."""
+        free = VISITS - self._visiting
+        now = int(self.clock.now().timestamp() * 1000)
+        for visit in await self._until_there(partial(self.store.visits, now, free)) if free > 0 else ():
+            self._visiting += 1
+            self._begin(self._visit(full_text, visit))
+
+    async def _visit(self, full_text: FullText, visit: Visit) -> None:
+        try:
+            polled = await full_text.visit(visit, self._by_url.get(visit.feed))
+        finally:
+            self._visiting -= 1
+        await self._finished.put(polled)
 
     async def _one(self, feed: FeedSettings, claim: Claim) -> None:
         try:
@@ -148,7 +181,10 @@ class Poller:
                     await self._in_thread(partial(self.store.release, [feed.url]))
             raise
         finally:
+            self._asking -= 1
             self.agenda.done(feed.url)
+        if self.full_text is not None:
+            polled = await self.full_text.settle(feed, polled)
         await self._finished.put(polled)
 
     async def _commit_all(self) -> None:

@@ -14,7 +14,8 @@ import msgspec
 
 from ingest.document import Document
 from ingest.errors import EmptyDocument, NotAFeed, ParserFailed
-from ingest.frames import Answer, Request, frame
+from ingest.frames import Answer, PageRequest, Request, frame
+from ingest.page import Page
 
 DOCUMENTS = 500
 """Documents after which a worker is replaced: feedparser leaks a little with some."""
@@ -31,9 +32,10 @@ log = logging.getLogger(__name__)
 
 
 class Sandbox:
-    """Worker processes that parse feeds; use as an asynchronous context manager.
+    """Worker processes that read feeds or pages; use as an asynchronous context manager.
 
-    `workers` processes are started as they are needed; a document may take `seconds`.
+    One for each: a page that hangs must not hold up the feeds. `workers` processes are started as they are needed; a
+    document may take `seconds`.
     """
 
     def __init__(self, *, workers: int = 2, seconds: float = 10.0) -> None:
@@ -46,14 +48,26 @@ class Sandbox:
     async def parse(self, data: bytes, *, content_type: str, base: str, entries: int, body_limit: int) -> Document:
         """Return the feed in `data`; arguments and errors are those of `ingest.parse.parse`, and `ParserFailed`."""
         request = Request(data=data, content_type=content_type, base=base, entries=entries, body_limit=body_limit)
-        worker = await self._idle.get()
-        try:
-            found = await worker.ask(request, self._seconds)
-        finally:
-            self._idle.put_nowait(worker)
+        found = await self._ask(request)
         if found.document is None:
             raise _ERRORS.get(found.kind, ParserFailed)(found.error)
         return found.document
+
+    async def extract(self, data: bytes, *, content_type: str, asked: str, ended: str, body_limit: int) -> Page:
+        """Return the article on a page; arguments are those of `ingest.extract.extract`. Raises `ParserFailed`."""
+        found = await self._ask(
+            PageRequest(data=data, content_type=content_type, asked=asked, ended=ended, body_limit=body_limit)
+        )
+        if found.page is None:
+            raise ParserFailed(found.error)
+        return found.page
+
+    async def _ask(self, request: Request | PageRequest) -> Answer:
+        worker = await self._idle.get()
+        try:
+            return await worker.ask(request, self._seconds)
+        finally:
+            self._idle.put_nowait(worker)
 
     async def close(self) -> None:
         """End the workers."""
@@ -76,7 +90,7 @@ class _Worker:
         self._process: asyncio.subprocess.Process | None = None
         self._documents = 0
 
-    async def ask(self, request: Request, seconds: float) -> Answer:
+    async def ask(self, request: Request | PageRequest, seconds: float) -> Answer:
         """Return the answer. Raises `ParserFailed` where none came in `seconds` or the process died."""
         process = self._process or await self._start()
         answered = False
@@ -133,7 +147,7 @@ class _Worker:
         return process
 
 
-async def _exchange(process: asyncio.subprocess.Process, request: Request) -> Answer:
+async def _exchange(process: asyncio.subprocess.Process, request: Request | PageRequest) -> Answer:
     if process.stdin is None:
         raise ConnectionError("the worker has no input")
     process.stdin.write(frame(request))

@@ -1,18 +1,23 @@
 """The stage `ingest` as a process runs it: feeds in, articles out."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 
 from ingest.agenda import Agenda
 from ingest.commit import Committer
-from ingest.fetch import HttpFetcher, Resolver
+from ingest.fetch import FEEDS, HTML, HttpFetcher, Resolver
+from ingest.fulltext import FullText
 from ingest.gate import AgendaGate
 from ingest.hosts import Hosts
 from ingest.messages import TOPIC
+from ingest.pages import PageReader
 from ingest.poll import Poll
 from ingest.poller import Poller
+from ingest.robots import Robots
 from ingest.sandbox import Sandbox
 from ingest.seen.redis import RedisSeen
 from wire.pulse import Pulse
@@ -39,9 +44,66 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
     settings = context.settings.ingest
     # Name look-ups block a thread each, for seconds where a server is away.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, "dns"))
-    producer = context.bus.producer()
+    hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
+    agenda = Agenda(hosts)
+    gate = AgendaGate(agenda, context.clock)
     store = RedisSeen(context.redis, namespace=context.settings.namespace)
-    fetcher = HttpFetcher(
+    async with AsyncExitStack() as closing:
+        producer = closing.enter_context(contextlib.closing(context.bus.producer()))
+        fetcher = _fetcher(context, resolver, FEEDS)
+        closing.push_async_callback(fetcher.close)
+        poll_one = Poll(
+            settings=settings,
+            fetcher=fetcher,
+            parser=await closing.enter_async_context(Sandbox()),
+            clock=context.clock,
+            roll=random.random,
+            hosts=hosts,
+            gate=gate,
+        )
+        full_text = None
+        if reads_pages(context.settings):
+            pages = _fetcher(context, resolver, HTML)
+            closing.push_async_callback(pages.close)
+            reader = PageReader(
+                fetcher=pages,
+                extractor=await closing.enter_async_context(Sandbox()),
+                robots=Robots(fetcher=pages, gate=gate, clock=context.clock, user_agent=settings.user_agent),
+                gate=gate,
+                hosts=hosts,
+                clock=context.clock,
+            )
+            full_text = FullText(
+                settings=settings,
+                read=reader.read,
+                known=lambda ids: asyncio.to_thread(store.known, ids),
+                clock=context.clock,
+            )
+        await Poller(
+            feeds=context.settings.feeds,
+            agenda=agenda,
+            settings=settings,
+            store=store,
+            poll=poll_one,
+            full_text=full_text,
+            committer=Committer(store, producer),
+            clock=context.clock,
+            pulse=pulse,
+            stop=context.stop,
+            # Kafka has room for days; the streams are in memory.
+            backlog=None if context.settings.bus.kind == "kafka" else lambda: context.bus.backlog(TOPIC, READERS),
+        ).run()
+
+
+def reads_pages(settings: Settings) -> bool:
+    """Return whether the pages of any feed's articles are to be read."""
+    usual = settings.ingest.full_text
+    return any((usual if feed.full_text is None else feed.full_text) != "never" for feed in settings.feeds)
+
+
+def _fetcher(context: Context, resolver: Resolver | None, accept: str) -> HttpFetcher:
+    settings = context.settings.ingest
+    return HttpFetcher(
         clock=context.clock,
         timeout=settings.timeout,
         max_bytes=settings.max_bytes,
@@ -49,33 +111,5 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
         allow_private=settings.allow_private,
         connections=settings.concurrency,
         resolver=resolver,
+        accept=accept,
     )
-    hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
-    agenda = Agenda(hosts)
-    gate = AgendaGate(agenda, context.clock)
-    try:
-        async with Sandbox() as parser:
-            await Poller(
-                feeds=context.settings.feeds,
-                agenda=agenda,
-                settings=settings,
-                store=store,
-                poll=Poll(
-                    settings=settings,
-                    fetcher=fetcher,
-                    parser=parser,
-                    clock=context.clock,
-                    roll=random.random,
-                    hosts=hosts,
-                    gate=gate,
-                ),
-                committer=Committer(store, producer),
-                clock=context.clock,
-                pulse=pulse,
-                stop=context.stop,
-                # Kafka has room for days; the streams are in memory.
-                backlog=None if context.settings.bus.kind == "kafka" else lambda: context.bus.backlog(TOPIC, READERS),
-            ).run()
-    finally:
-        await fetcher.close()
-        producer.close()

@@ -1,7 +1,7 @@
-"""The process in which feeds are parsed: requests on standard input, answers on standard output, ends with its parent.
+"""The process in which feeds and pages are read: requests on standard input, answers on standard output.
 
-The frames are those of `ingest.frames`. The first is an empty answer, once everything is loaded, so that no document
-is charged with that time.
+It ends with its parent. The frames are those of `ingest.frames`. The first is an empty answer, once everything is
+loaded, so that no document is charged with that time.
 """
 
 import contextlib
@@ -14,7 +14,8 @@ from typing import BinaryIO
 import msgspec
 
 from ingest.errors import ParseError
-from ingest.frames import Answer, Request, frame
+from ingest.frames import Answer, PageRequest, Request, frame
+from ingest.page import Page
 from ingest.parse import parse
 
 MEMORY = 1 << 30
@@ -24,9 +25,11 @@ LONGEST = 60
 """Seconds for one document after which a worker ends by itself; its parent is less patient."""
 
 
-def answer(request: Request) -> Answer:
-    """Parse one document; whatever the parser raises becomes part of the answer."""
+def answer(request: Request | PageRequest) -> Answer:
+    """Read one document or page; whatever the parser raises becomes part of the answer."""
     try:
+        if isinstance(request, PageRequest):
+            return Answer(page=_page(request), memory=_peak())
         document = parse(
             request.data,
             content_type=request.content_type,
@@ -43,6 +46,19 @@ def answer(request: Request) -> Answer:
     return Answer(document=document, memory=_peak())
 
 
+def _page(request: PageRequest) -> Page:
+    # Not loaded where only feeds are read: it costs a second and 60 MB.
+    from ingest.extract import extract
+
+    return extract(
+        request.data,
+        content_type=request.content_type,
+        asked=request.asked,
+        ended=request.ended,
+        body_limit=request.body_limit,
+    )
+
+
 def _give_up_after(seconds: int) -> None:
     """Let the kernel end this process after `seconds`, 0 for never: no hang outlives a parent that was killed."""
     if hasattr(signal, "alarm"):
@@ -56,7 +72,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(head := requests.read(4)) == 4:
         body = requests.read(int.from_bytes(head, "big"))
         _give_up_after(LONGEST)
-        answers.write(frame(answer(msgspec.msgpack.decode(body, type=Request))))
+        answers.write(frame(answer(msgspec.msgpack.decode(body, type=Request | PageRequest))))
         _give_up_after(0)
         answers.flush()
 

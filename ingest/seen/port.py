@@ -151,7 +151,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the article's.
         feed: address of the feed that it came by.
-        entry: as the feed gave it, without its text.
+        outlet: as the article carries it.
+        entry, entry_hash: as the feed gave it, without its text, and the content hash with it.
         first: when the article was first seen, milliseconds since the epoch.
         step: how many of the times to look again are over.
         due: when it is to be read, milliseconds since the epoch.
@@ -159,7 +160,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     feed: str
+    outlet: str
     entry: Entry
+    entry_hash: str
     first: int
     step: int = 0
     due: int = 0

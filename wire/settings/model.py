@@ -6,6 +6,7 @@ what there is. Every section is frozen; unknown keys are refused. Durations are 
 """
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -55,10 +56,42 @@ def _ordered(interval: float | None, slowest: float | None) -> None:
         raise ValueError("slowest is shorter than interval")
 
 
+def _hours(value: str) -> str:
+    clock = r"(?:[01]\d|2[0-3]):[0-5]\d"
+    day = "(?:mon|tue|wed|thu|fri|sat|sun)"
+    if not re.fullmatch(rf"(?:{day}(?:-{day})? )?{clock}-(?:{clock}|24:00)", value):
+        raise ValueError('expected hours, such as "22:00-07:00" or "sat-sun 00:00-24:00"')
+    return value
+
+
+def _moment(value: object) -> object:
+    # YAML reads a date and time by itself; messages between processes hold text.
+    if isinstance(value, datetime):
+        value = value.isoformat()
+    try:
+        aware = isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        raise ValueError('expected a time with its zone, such as "2026-12-31T18:00+01:00"')
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;:\x00-\x20\"]+@[^@\s<>,;:\"]+", value):
+        raise ValueError("expected an e-mail address, such as desk@example.org")
+    return value
+
+
 Duration = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 Zone = Annotated[str, AfterValidator(_zone)]
+PagePolicy = Literal["never", "short", "always"]
 Relation = Literal["contradicts", "revises", "updates", "impossible"]
+Hours = Annotated[str, AfterValidator(_hours)]
+Clock = Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")]
+Moment = Annotated[str, BeforeValidator(_moment)]
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class Section(BaseModel):
@@ -76,7 +109,7 @@ class FeedSettings(Section):
     interval: Duration | None = Field(None, description="Seconds between polls at least; else ingest.interval.")
     slowest: Duration | None = Field(None, description="Seconds between polls at most; else ingest.slowest.")
     hints: bool = Field(True, description="Whether what the publisher asks for (ttl, skipHours, caching) is heeded.")
-    full_text: Literal["never", "short", "always"] | None = Field(
+    full_text: PagePolicy | None = Field(
         None, description="When the linked page is read for the text; else ingest.full_text."
     )
 
@@ -93,7 +126,7 @@ class IngestSettings(Section):
     slowest: Duration | None = Field(
         None, description="Seconds between polls of a healthy feed at most; 6 times the interval where not given."
     )
-    full_text: Literal["never", "short", "always"] = Field(
+    full_text: PagePolicy = Field(
         "never", description="When the linked page is read for the text: never, where the entry is short, always."
     )
     reread: tuple[Duration, ...] = Field(
@@ -206,26 +239,78 @@ class WebhookSettings(Section):
 
     url: HttpUrl
     secrets: tuple[SecretStr, ...] = Field(min_length=1, description='Base64 keys, "whsec_" before them; newest first.')
+    rate: int | None = Field(None, gt=0, description="Messages a minute; no limit where not given.")
+
+
+class SlackSettings(Section):
+    """A channel of Slack, written to with a bot's token: follow-ups go into the thread of the first alert."""
+
+    token: SecretStr = Field(description='A bot token ("xoxb-...") with the scope chat:write.')
+    channel: str = Field(pattern=r"^[#@]?[\w.-]{1,80}$", description="The channel's id (C...) or name.")
+    api: HttpUrl = Field("https://slack.com/api", description="Where Slack's Web API is.")
 
 
 class SubscriberSettings(Section):
-    """Who is told, through what, of what."""
+    """Who is told, through what, of what, when."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     channels: tuple[SecretStr, ...] = Field((), description="Apprise URLs (slack://, mailto://, json://, ...).")
+    slack: tuple[SlackSettings, ...] = ()
+    teams: tuple[SecretStr, ...] = Field((), description="Addresses of Teams workflows that post what they receive.")
+    emails: tuple[Address, ...] = Field((), description="Addresses, written to through alerts.smtp.")
     webhooks: tuple[WebhookSettings, ...] = ()
+    fallback: SecretStr | None = Field(None, description="An Apprise URL for when another channel fails for long.")
     relations: frozenset[Relation] = Field(frozenset({"contradicts", "revises", "impossible"}))
     measures: frozenset[str] | None = Field(None, description="Measures wanted; all where not given.")
+    places: tuple[str, ...] = Field((), description="Alerts in one of these, or in what lies inside; all where empty.")
+    bodies: tuple[str, ...] = Field((), description="Alerts with a figure by one of these, or of their country.")
     words: tuple[str, ...] = Field((), description="At least one of these in either report; all where empty.")
     outlets: tuple[str, ...] = Field((), description="Only alerts with one of these outlets; all where empty.")
     not_outlets: tuple[str, ...] = Field((), description="No alert whose new report is by one of these outlets.")
     confidence: float = Field(0.5, ge=0, le=1)
+    gap: float | None = Field(None, ge=0, description="Least difference of the two figures, in their base unit.")
+    gap_percent: float | None = Field(None, ge=0, description="Least difference in percent of the prior figure.")
+    sources: int = Field(1, ge=1, description="Least number of independent sources, both sides together.")
     timezone: Zone = "UTC"
+    deliver: Literal["at_once", "digest"] = "at_once"
+    quiet_hours: tuple[Hours, ...] = Field((), description='In timezone: "22:00-07:00", "sat-sun 00:00-24:00".')
+    digest: Literal["hourly", "daily"] = Field("hourly", description="When what was held back goes out.")
+    digest_at: Clock = Field("08:00", description="Time of day of a daily digest, in timezone.")
+    rate: int = Field(60, gt=0, description="Alerts a minute on each channel but webhooks; the digest has the rest.")
+    heartbeat: bool = Field(True, description="Whether to be told every day that the service works.")
 
     @model_validator(mode="after")
     def _reachable(self) -> "SubscriberSettings":
-        if not self.channels and not self.webhooks:
+        if not (self.channels or self.webhooks or self.slack or self.teams or self.emails):
             raise ValueError(f'subscriber "{self.name}" has neither channels nor webhooks')
+        return self
+
+
+class SmtpSettings(Section):
+    """The mail server for the subscribers' e-mail addresses."""
+
+    host: str | None = Field(None, description="Its name; without it, no e-mail can be sent.")
+    port: int = Field(587, gt=0, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: Address = "figurewatch@localhost"
+
+
+class SilenceSettings(Section):
+    """What nobody is told of until a time: all that is given has to fit."""
+
+    words: tuple[str, ...] = ()
+    place: str = ""
+    measure: str | None = None
+    quantity: str = ""
+    until: Moment
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _limited(self) -> "SilenceSettings":
+        if not (self.words or self.place or self.measure or self.quantity):
+            raise ValueError("a silence needs words, a place, a measure or a quantity")
         return self
 
 
@@ -236,6 +321,13 @@ class AlertSettings(Section):
     timeout: Duration = Field(15.0, description="Seconds that one delivery may take.")
     attempts: int = Field(10, gt=0, description="Deliveries tried before one is given up.")
     public_url: HttpUrl | None = Field(None, description="Where readers reach the evidence pages.")
+    fold: Duration = Field(30.0, description="Seconds after a message on a quantity in which others wait for a next.")
+    fallback_after: Duration = Field(900.0, description="Seconds of failure after which a fallback is written to.")
+    heartbeat: Clock | None = Field("09:00", description="When all is said to work, in the subscriber's timezone.")
+    input_silence: Duration | None = Field(1800.0, description="Seconds without an article after which it is said.")
+    templates: str | None = Field(None, description="Folder of templates that replace those that are built in.")
+    smtp: SmtpSettings = SmtpSettings()
+    silences: tuple[SilenceSettings, ...] = ()
 
 
 class HttpSettings(Section):
@@ -286,4 +378,6 @@ class Settings(Section):
             twice = {name for name in names if names.count(name) > 1}
             if twice:
                 raise ValueError(f'{what} "{masked_url(min(twice))}" is there twice')
+        if self.alerts.smtp.host is None and (named := [each.name for each in self.subscribers if each.emails]):
+            raise ValueError(f'subscriber "{named[0]}" has emails, and alerts.smtp.host is not set')
         return self
