@@ -5,8 +5,13 @@ from datetime import datetime
 
 from alerts import metrics
 from alerts.disputes import Disputes, noting
+from alerts.evidence.decisions import Decisions
+from alerts.evidence.keeping import keeping
+from alerts.evidence.store import Evidence
+from alerts.evidence.verdicts import Verdicts
 from alerts.handle import handle
 from alerts.judge import Weigher
+from alerts.judge.decision import Decision
 from alerts.ledger.port import Ledger
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import TOPIC
@@ -28,11 +33,13 @@ GROUP = "judge"
 NOTIFIER = "notifier"
 
 
-def judge(ledger: Ledger, settings: Settings, clock: Clock) -> Callable[[Message], Iterable[Outgoing]]:
+def judge(
+    ledger: Ledger, settings: Settings, clock: Clock, decided: Callable[[ArticleClaims, Decision], object] | None = None
+) -> Callable[[Message], Iterable[Outgoing]]:
     """Return the handler of `claims`: puts an article into `ledger` and returns the contradictions that it brings up.
 
-    Handling an article again returns the same ones again. The handler raises `Undecodable` for bytes that are no
-    ArticleClaims, `LedgerAway`, and `LedgerBusy`.
+    `decided` is called with what was decided on an article. Handling an article again returns the same ones again. The
+    handler raises `Undecodable` for bytes that are no ArticleClaims, `LedgerAway`, and `LedgerBusy`.
     """
 
     weigher = Weigher()
@@ -43,6 +50,8 @@ def judge(ledger: Ledger, settings: Settings, clock: Clock) -> Callable[[Message
         stale = is_old(article, now, settings.alerts.notify_max_age)
         threshold = settings.ledger.confidence
         decision = handle(article, ledger, threshold=threshold, now=now, stale=stale, match=weigher)
+        if decided is not None:
+            decided(article, decision)
         metrics.JUDGED.inc(len(article.claims))
         for each in decision.contradictions:
             metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()
@@ -71,9 +80,13 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     senders = Senders(sending, jobs)
     disputes = Disputes(context.redis, namespace=settings.namespace)
     survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
+    decisions = Decisions(context.redis, namespace=settings.namespace)
+    evidence = Evidence(context.redis, namespace=settings.namespace)
+    verdicts = Verdicts(context.redis, namespace=settings.namespace)
+    telling = keeping(evidence, verdicts, clock, notifier(recipients, jobs, clock, senders.wake))
     return [
-        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock)),
-        context.loop(NOTIFIER, TOPIC, NOTIFIER, noting(disputes, notifier(recipients, jobs, clock, senders.wake))),
+        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, decisions.note(clock))),
+        context.loop(NOTIFIER, TOPIC, NOTIFIER, noting(disputes, telling)),
         Part(name="senders", run=lambda: senders.run(context.stop)),
         Part(name="survey", run=lambda: survey.run(context.stop)),
     ]

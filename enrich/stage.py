@@ -1,6 +1,6 @@
 """The stage `enrich` as the consume loop runs it: an Article in, its ArticleClaims out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
 from enrich import metrics
@@ -10,17 +10,40 @@ from enrich.pipeline import Pipeline
 from ingest.messages import TOPIC as ARTICLES
 from ingest.messages import Article
 from wire.bus.port import Message, Outgoing
+from wire.clock import Clock
 from wire.codec import Undecodable, decode, encode
 from wire.faults import MessageFault
+from wire.handling import Handler
 from wire.settings.model import Settings
-from wire.stage import run_stage
+from wire.stage import Context, Part, run_stage
+from wire.texts import Text, Texts
 
 GROUP = "enrich"
 
 
 def run(settings: Settings) -> None:
     """Run the stage until SIGTERM or SIGINT; called from the main thread. Raises `StageFailed`."""
-    run_stage("enrich", settings, lambda context: [context.loop(GROUP, ARTICLES, GROUP, handler(context.settings))])
+    run_stage("enrich", settings, parts)
+
+
+def parts(context: Context) -> Sequence[Part]:
+    """Return what the stage runs: the loop, which also keeps the texts that it reads for people."""
+    texts = Texts(context.redis, namespace=context.settings.namespace)
+    reading = keeping(texts, context.clock, handler(context.settings))
+    return [context.loop(GROUP, ARTICLES, GROUP, reading)]
+
+
+def keeping(texts: Texts, clock: Clock, handler: Handler) -> Handler:
+    """Return `handler`, the text of each article it could handle kept in `texts`. Raises redis errors besides."""
+
+    def handle(message: Message) -> Iterable[Outgoing]:
+        results = list(handler(message))
+        article = decode(message.value, Article)
+        text = Text(article=article.id, revision=article.revision, title=article.title, body=article.body)
+        texts.keep(text, clock.now().timestamp())
+        return results
+
+    return handle
 
 
 def handler(settings: Settings) -> Callable[[Message], Iterable[Outgoing]]:
