@@ -15,6 +15,7 @@ BUILDERS = ("pip", "setuptools", "pkg_resources", "_distutils_hack")
 
 
 def main(root: Path) -> None:
+    """Prune the virtual environment at `root`."""
     packages = next(root.glob("lib/python3*/site-packages"))
     for name in BUILDERS:
         for found in [packages / name, *packages.glob(f"{name}-*.dist-info")]:
