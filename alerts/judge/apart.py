@@ -1,10 +1,12 @@
 """What keeps two figures apart whatever else speaks for them: better no match than a wrong one."""
 
 import re
+from functools import lru_cache
 
 from alerts.judge.evidence import tied
 from alerts.judge.profile import Profile
 from alerts.judge.words import name_root, root
+from alerts.messages import Report
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
 """Measures for which two kinds exclude each other: a loss is no profit."""
@@ -85,6 +87,17 @@ def apart(a: Profile, b: Profile) -> bool:
     return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)
 
 
+def far(one: Report, other: Report) -> bool:
+    """Return whether the figures' places have nothing to do with each other; seen without reading either report."""
+    here, there = one.claim.where, other.claim.where
+    return bool(here and there) and _folded(here).isdisjoint(_folded(there))
+
+
+@lru_cache(maxsize=10_000)
+def _folded(places: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(place.casefold() for place in places)
+
+
 def _of_a_day(a: Profile) -> bool:
     """Whether the figure is that of a day or some hours, which the next day's has nothing to do with."""
     return bool(_DAY.search(a.partial))
@@ -104,10 +117,9 @@ def _other_thing(a: Profile, b: Profile) -> bool:
 
 def _elsewhere(a: Profile, b: Profile) -> bool:
     """Whether the two articles have no name in common, or speak of places that have nothing to do with each other."""
-    if not a.known & b.known or (_elsewhere_from(a, b) and _elsewhere_from(b, a)):
+    if far(a.report, b.report) or a.known.isdisjoint(b.known):
         return True
-    here, there = ({place.casefold() for place in one.report.claim.where} for one in (a, b))
-    return bool(here and there) and not here & there
+    return _elsewhere_from(a, b) and _elsewhere_from(b, a)
 
 
 def _elsewhere_from(a: Profile, b: Profile) -> bool:

@@ -1,17 +1,33 @@
 """Under which names a report is found again: two reports that could be of one quantity share at least one."""
 
+from functools import lru_cache
+
+from alerts.judge.words import name_root
 from alerts.messages import Report
 
 NAMES = 6
-"""How many of an article's names and event words make buckets: enough to meet, few enough to write."""
+"""How many of the names around a figure make buckets: more find nothing that fewer miss, and each is a key to keep."""
+
+_NEAREST = 3
+"""Places of the figure itself that come before the names of its article's title and lead."""
 
 
 def buckets(report: Report) -> tuple[str, ...]:
-    """Return the names of the buckets of `report`, sorted.
+    """Return the names of the buckets of `report`, the most telling first.
 
-    A bucket is a measure with a place, a name or an event word ("killed|gaza"): whatever two reports of one quantity
-    have in common, they have the measure and one of those in common.
+    A bucket is a measure and its unit with a name ("killed:1|gaza"): a place of the figure, a name in the article's
+    title or lead, or another that the article is full of. Figures whose articles have no name in common are never taken
+    for one quantity (`alerts.judge.apart`).
     """
     claim = report.claim
-    keys = [*claim.where[:NAMES], *claim.events[:NAMES], *report.topics[:NAMES], *report.entities[:NAMES]]
-    return tuple(sorted({f"{claim.measure}|{key.casefold()}" for key in keys if key}))
+    topics = [name for name in report.topics if name[:1].isupper()]
+    names = (*claim.where[:_NEAREST], *topics, *claim.where[_NEAREST:], *report.entities)
+    roots = dict.fromkeys(root for name in names if (root := _root(name)))
+    return tuple(f"{claim.measure}:{claim.base_unit}|{root}" for root in list(roots)[:NAMES])
+
+
+@lru_cache(maxsize=50_000)
+def _root(name: str) -> str:
+    """Return the root of the last word of `name` with a capital, "" for none: surnames tell people apart."""
+    roots = [root for word in name.split() if word[:1].isupper() and (root := name_root(word))]
+    return roots[-1] if roots else ""

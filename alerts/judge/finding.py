@@ -53,14 +53,17 @@ def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> 
     was said before a figure bears on it, and nothing that its own revision says beside it.
     """
     mine = {(figure.article, figure.revision) for figure in figures}
-    known = [each for each in history if (each.article, each.revision) not in mine]
+    known: dict[tuple[str, str], list[Report]] = {comparable(figure): [] for figure in figures}
+    for each in history:
+        if (each.article, each.revision) not in mine and (alike := known.get(comparable(each))) is not None:
+            alike.append(each)
     found = []
     for figure in figures:
         if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):
             continue
         group = [each for each in figures if each is figure or match(figure, each).confidence >= SAME]
         if forward(group) is figure:
-            finding = _finding(figure, known, _bridged(figure, group, match))
+            finding = _finding(figure, known[comparable(figure)], _bridged(figure, group, match))
             if finding is not None and not _claimed(finding, figures, group, match):
                 found.append(finding)
     return _one_for_each(found, match)
@@ -130,9 +133,8 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
 
 
 def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
-    kind, now = comparable(new), order(new)
-    said = [each for each in history if comparable(each) == kind and order(each) < now]
-    same = [each for each in said if match(new, each).confidence >= SAME]
+    now = order(new)
+    same = [each for each in history if match(new, each).confidence >= SAME and order(each) < now]
     prior = _prior(new, same, match)
     if prior is None:
         return None

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from alerts.judge.apart import apart
+from alerts.judge.apart import apart, far
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
@@ -20,6 +20,8 @@ class Sameness:
     reasons: tuple[str, ...] = ()
 
 
+NEVER = Sameness(confidence=0.0)
+
 KNOWN = 20_000
 """Reports of which a weigher keeps what it read: reading costs more than comparing, and busy buckets come again."""
 
@@ -33,7 +35,9 @@ class Weigher:
     def __call__(self, one: Report, other: Report) -> Sameness:
         """Return how sure it is that `one` and `other` give one quantity; symmetric."""
         if one.claim.measure != other.claim.measure or one.claim.base_unit != other.claim.base_unit:
-            return Sameness(confidence=0.0)
+            return NEVER
+        if one.article != other.article and far(one, other):
+            return NEVER  # most candidates in busy buckets: seen without reading either
         return sameness(self._profile(one), self._profile(other))
 
     def _profile(self, report: Report) -> Profile:
@@ -47,7 +51,7 @@ class Weigher:
 def sameness(a: Profile, b: Profile) -> Sameness:
     """Weigh the evidence that `a` and `b` give one quantity."""
     if apart(a, b):
-        return Sameness(confidence=0.0)
+        return NEVER
     found = evidence(a, b)
     one, other = a.report, b.report
     together = one.article == other.article and one.revision == other.revision

@@ -55,10 +55,14 @@ class _Judge:
         self._weighed: dict[tuple[str, str], Sameness] = {}
         self._reports = _dated(case.reports, case.own)
         self._others = {each.report.claim.id: each for each in (*case.own, *case.candidates)}
+        self._alike: dict[tuple[str, str], list[Held]] = {}
+        for each in self._others.values():
+            self._alike.setdefault(comparable(each.report), []).append(each)
         self.found = list(self._findings())
         self._quantities: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self._join()
+        self._known = self._by_quantity()
         self.held = tuple(
             Held(report=report, quantity=self._quantities[report.claim.id], buckets=buckets(report))
             for report in self._reports
@@ -77,18 +81,20 @@ class _Judge:
         if not self._reports:
             return
         before = [held.report for held in self._others.values()]
-        yield from find(self._reports, self._like(self._reports, before), self._same)
+        yield from find(self._reports, before, self._same)
         first = min(map(order, self._reports))
+        earliest = min(report.time for report in self._reports)
         later: dict[tuple[str, int], list[Report]] = {}
         for report in before:
-            if report.article != self._reports[0].article and order(report) > first:
+            if report.time < earliest or report.article == self._reports[0].article:
+                continue
+            if order(report) > first:
                 later.setdefault((report.article, report.revision), []).append(report)
         for figures in later.values():
             if not self._touched(figures):
                 continue
-            known = self._like(figures, before)
-            then = {_key(finding) for finding in find(figures, known, self._same) if finding.news}
-            for finding in find(figures, [*known, *self._reports], self._same):
+            then = {_key(finding) for finding in find(figures, before, self._same) if finding.news}
+            for finding in find(figures, [*before, *self._reports], self._same):
                 if _key(finding) not in then:
                     yield finding
 
@@ -100,12 +106,6 @@ class _Judge:
             for figure in figures
         )
 
-    @staticmethod
-    def _like(figures: Sequence[Report], known: Sequence[Report]) -> list[Report]:
-        """Return those of `known` that measure what one of `figures` measures, and so may be of one quantity."""
-        wanted = set(map(comparable, figures))
-        return [report for report in known if comparable(report) in wanted]
-
     def _join(self) -> None:
         """Give each report the quantity of those that it is surely the same as, and of those that it is told against.
 
@@ -114,8 +114,8 @@ class _Judge:
         names = Union()
         for report in self._reports:
             names.add(report.claim.id)
-            for held in self._others.values():
-                if comparable(report) == comparable(held.report) and self._same(report, held.report).confidence >= SURE:
+            for held in self._alike.get(comparable(report), ()):
+                if self._same(report, held.report).confidence >= SURE:
                     names.join(report.claim.id, "=" + held.quantity)
             for other in self._reports:
                 if order(other) < order(report) and self._same(report, other).confidence >= SURE:
@@ -138,16 +138,20 @@ class _Judge:
         name = self._name(report).removeprefix("=")
         return self._quantities.get(name, name)
 
-    def _known(self, quantity: str) -> list[Report]:
-        """Return all reports of `quantity`, in order."""
-        reports = [*(held.report for held in self._others.values()), *self._reports]
-        return sorted((report for report in reports if self._quantity(report) == quantity), key=order)
+    def _by_quantity(self) -> dict[str, list[Report]]:
+        """Return all reports of each quantity that the article touches, in order."""
+        touched = set(self._quantities.values())
+        found: dict[str, list[Report]] = {}
+        for report in (*(held.report for held in self._others.values()), *self._reports):
+            if (quantity := self._quantity(report)) in touched:
+                found.setdefault(quantity, []).append(report)
+        return {quantity: sorted(reports, key=order) for quantity, reports in found.items()}
 
     def contradiction(self, finding: Finding, *, now: datetime, stale: bool) -> Contradiction:
         """Return `finding` as it is told."""
         new, prior = finding.new, finding.prior
         quantity = self._quantity(new)
-        known = self._known(quantity)
+        known = self._known[quantity]
         return Contradiction(
             id=contradiction_id(quantity, finding.relation, new, prior, source_name(new)),
             relation=finding.relation,
@@ -166,7 +170,7 @@ class _Judge:
     def sources(self) -> dict[str, int]:
         """Return how many independent sources each quantity that was touched has."""
         touched = dict.fromkeys(held.quantity for held in self.held)
-        return {quantity: len(independent(self._known(quantity))) for quantity in touched}
+        return {quantity: len(independent(self._known[quantity])) for quantity in touched}
 
 
 def _dated(reports: Sequence[Report], own: Sequence[Held]) -> tuple[Report, ...]:

@@ -11,6 +11,7 @@ quantity that it belongs to.
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +88,14 @@ class PackedTexts(msgspec.Struct, array_like=True, kw_only=True):
     entities: tuple[str, ...]
     fingerprint: bytes
     sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTexts:
+    """Texts with their fingerprint as numbers: what the reports that stand in them share in memory too."""
+
+    texts: PackedTexts
+    fingerprint: tuple[int, ...]
 
 
 class Record(msgspec.Struct, array_like=True, kw_only=True):
@@ -183,8 +192,14 @@ def pack_article(held: Sequence[Held], extractor: int) -> tuple[PackedTexts, lis
     return texts, reports
 
 
-def unpack_report(packed: PackedReport, texts: PackedTexts) -> Report:
-    """Return the report that `packed` and the `texts` of its article hold."""
+def opened(texts: PackedTexts) -> OpenedTexts:
+    """Return `texts` as its reports are unpacked from."""
+    return OpenedTexts(texts, tuple(array("I", texts.fingerprint)))
+
+
+def unpack_report(packed: PackedReport, shared: OpenedTexts) -> Report:
+    """Return the report that `packed` and the texts of its article hold."""
+    texts = shared.texts
     quote, before, after = (texts.sentences[place] for place in packed.sentences)
     values = dict(zip(CLAIM_FIELDS, packed.claim, strict=False))
     claim = msgspec.convert({**values, "quote": quote, "before": before, "after": after}, Claim)
@@ -202,7 +217,7 @@ def unpack_report(packed: PackedReport, texts: PackedTexts) -> Report:
         lead=texts.lead,
         topics=texts.topics,
         entities=texts.entities,
-        fingerprint=tuple(array("I", texts.fingerprint)),
+        fingerprint=shared.fingerprint,
         claim=claim,
     )
 

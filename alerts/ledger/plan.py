@@ -1,6 +1,7 @@
 """The arguments of the script that commits (commit.lua), from what is to be written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Generic, TypeVar
 
 import msgspec
@@ -18,6 +19,9 @@ MERGED = b"\x02"
 
 QUANTITIES_INDEXED = 127
 """Quantities that a bucket points to; with its version 128 members, up to which Redis keeps it in the compact form."""
+
+ABOVE = 10**13
+"""What a version is raised by as a score: above all times in seconds, and exact as a double for 9,000 trillion more."""
 
 T = TypeVar("T")
 
@@ -71,13 +75,21 @@ def plan(
         "gone": [] if change.contradictions or state is None else [told],
         "drop": [(keys.at(names.bucket(bucket)), quantity) for bucket, quantity in out.dropped],
         "index": [
-            (keys.at(names.bucket(bucket)), int(time), quantity) for (bucket, quantity), time in out.index.items()
+            (keys.at(names.bucket(bucket)), *chain.from_iterable(members)) for bucket, members in _by_bucket(out)
         ],
-        "moved": [keys.at(names.bucket(bucket)) for bucket in out.moved],
         "keep": keep,
         "most": QUANTITIES_INDEXED,
+        "above": ABOVE,
     }
     return keys.all, [msgspec.msgpack.encode(content), *values.all[1:]]
+
+
+def _by_bucket(out: Writes) -> Iterable[tuple[str, list[tuple[int, str]]]]:
+    """Return for each bucket the score and the id of each quantity that is to be added or moved up."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for (bucket, quantity), time in out.index.items():
+        found.setdefault(bucket, []).append((int(time), quantity))
+    return found.items()
 
 
 class _Places(Generic[T]):

@@ -1,37 +1,74 @@
--- Reads what bears on one article in one step.
--- KEYS: 1 the article's state, 2 its contradictions, 3 the pairs set apart, 4.. the buckets
--- ARGV: 1 prefix of quantity keys, 2 most quantities taken of a bucket, the latest first
--- Returns: state, contradictions, pairs, versions (one a bucket), ids of quantities, their records
--- A quantity's key holds 8 bytes of version, then its record; or, where it was merged, "\2" and the older id.
-local versions, ids, records, seen = {}, {}, {}, {}
+-- Reads what bears on one article in one step: of each group of buckets (those of one measure) the quantities that
+-- could be the article's, told by how many of the buckets they share with it.
+-- KEYS: 1 the article's state, 2 its contradictions, 3 the pairs set apart, 4.. the buckets, group by group
+-- ARGV: 1 prefix of quantity keys, 2 members read of a bucket, the latest first, 3 most quantities taken of a group,
+--       4 members up to which a bucket is rare, and counts double, 5 quantities up to which those that share one bucket are taken,
+--       6.. the number of buckets of each group
+-- Returns: state, contradictions, pairs, versions (one a bucket), ids of quantities, their versions
+-- A bucket's member "" has its version as its score, higher than any time. A quantity's key holds 8 bytes of version,
+-- then its record; or, where it was merged, "\2" and the older id.
+local versions, ids, numbers, seen = {}, {}, {}, {}
 
-local function follow(id)
+-- Puts the quantity that `member` of `bucket` goes by among the results; returns whether it was not there yet.
+local function take(bucket, member)
+  if seen[member] then return false end
+  seen[member] = true
+  local id, head = member, redis.call('GETRANGE', ARGV[1] .. member, 0, 8)
   for _ = 1, 64 do
-    local data = redis.call('GET', ARGV[1] .. id)
-    if not data or string.byte(data, 9) ~= 2 then return id, data end
-    id = string.sub(data, 10)
+    if string.byte(head, 9) ~= 2 then break end
+    id = string.sub(redis.call('GET', ARGV[1] .. id), 10)
+    head = redis.call('GETRANGE', ARGV[1] .. id, 0, 8)
   end
-  return id, false
+  if head == '' then
+    redis.call('ZREM', bucket, member)
+    return false
+  end
+  if id ~= member then
+    if seen[id] then return false end
+    seen[id] = true
+  end
+  ids[#ids + 1] = id
+  numbers[#numbers + 1] = string.sub(head, 1, 8)
+  return true
 end
 
-for i = 4, #KEYS do
-  local version = redis.call('ZSCORE', KEYS[i], '')
-  versions[#versions + 1] = version and string.sub(version, 2) or '0'
-  if version then
-    local members = redis.call('ZREVRANGE', KEYS[i], 0, ARGV[2] - 1)
-    for _, member in ipairs(members) do
-      if member ~= '' and not seen[member] then
-        seen[member] = true
-        local id, data = follow(member)
-        if not data then
-          redis.call('ZREM', KEYS[i], member)
-        elseif id == member or not seen[id] then
-          seen[id] = true
-          ids[#ids + 1] = id
-          records[#records + 1] = data
+local first = 4
+local read, most, rare, fill = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+for group = 6, #ARGV do
+  local shared, bucket, order = {}, {}, {}
+  local last = first + tonumber(ARGV[group]) - 1
+  for i = first, last do
+    local members = redis.call('ZREVRANGE', KEYS[i], 0, read)
+    if members[1] == '' then
+      versions[#versions + 1] = redis.call('ZSCORE', KEYS[i], '')
+      local weight = #members - 1 <= rare and 2 or 1
+      for place = 2, #members do
+        local member = members[place]
+        if not shared[member] then
+          order[#order + 1] = member
+          bucket[member] = KEYS[i]
         end
+        shared[member] = (shared[member] or 0) + weight
       end
+    else
+      versions[#versions + 1] = '0'
     end
   end
+  local levels, top = {}, 0
+  for _, member in ipairs(order) do
+    local level = shared[member]
+    levels[level] = levels[level] or {}
+    table.insert(levels[level], member)
+    if level > top then top = level end
+  end
+  local taken = 0
+  for level = top, 1, -1 do
+    for _, member in ipairs(levels[level] or {}) do
+      if taken >= (level > 1 and most or fill) then break end
+      if take(bucket[member], member) then taken = taken + 1 end
+    end
+  end
+  first = last + 1
 end
-return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), redis.call('SMEMBERS', KEYS[3]), versions, ids, records}
+local state = redis.call('GET', KEYS[1])
+return {state, state and redis.call('GET', KEYS[2]), redis.call('SMEMBERS', KEYS[3]), versions, ids, numbers}

@@ -7,51 +7,54 @@ Keys, all under "NAMESPACE:l:", and all with an expiry but the counter and the p
     h:ARTICLE:REVISION:EXTRACTOR    the texts of one revision (`packing.PackedTexts`); never changes
     u:QUANTITY                      version, then the quantity with its reports (`packing.Record`); or, where it was
                                     merged, version, byte 2 and the older id
-    b:BUCKET                        sorted set of quantities by time of their latest report; the member "" has minus
-                                    the bucket's version as its score
+    b:BUCKET                        sorted set of quantities by time of their latest report; the member "" has the
+                                    bucket's version as its score, raised above all times
     n                               the counter that versions are taken from; none is used twice
     apart                           pairs of claims that are not the same thing
 
-Reading is one script (read.lua) and one MGET for texts that this process does not know yet. Committing is one MGET, a
-pure step (alerts.ledger.writing) and one script (commit.lua) that compares versions and writes.
+Reading is one script (read.lua), which chooses quantities by how many buckets they share with the article and gives
+their versions, and one MGET for records and texts that this process has neither read nor written at these versions.
+Committing is a pure step (alerts.ledger.writing) and one script (commit.lua) that compares versions and writes.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import redis
 
-from alerts.latest import Latest
+from alerts.ledger.known import Decoded, Known
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import (
     Handled,
     PackedReport,
     PackedTexts,
     Record,
+    opened,
     unpack,
     unpack_contradictions,
-    unpack_report,
 )
 from alerts.ledger.plan import MERGED, VERSION, plan
 from alerts.ledger.port import Change, Held, LedgerAway, Snapshot
-from alerts.ledger.writing import Stored, Texts, touched, writes
+from alerts.ledger.writing import Stored, touched, writes
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
 from wire.redis import is_away
 from wire.settings.model import LedgerSettings
 
-QUANTITIES_READ = 64
-"""Quantities taken of one bucket, those with the latest reports first, so that a busy bucket stays fast."""
+READ = 64
+"""Quantities looked at in one bucket, those with the latest reports first."""
 
-CANDIDATES = 128
-"""Reports taken of one bucket, the latest first."""
+TAKEN = 24
+"""Quantities of one measure that an article is judged against."""
 
-KNOWN = 20_000
-"""Records, and texts, that this process keeps decoded."""
+RARE = 16
+"""Quantities up to which a bucket is rare: to share one says as much as to share two others."""
+
+FILL = 4
+"""Quantities of one measure up to which those that share but one bucket, and not a rare one, are taken too."""
 
 
 class RedisLedger:
@@ -65,27 +68,31 @@ class RedisLedger:
         self._clock = clock
         self._reading: Any = client.register_script(_script("read.lua"))
         self._committing: Any = client.register_script(_script("commit.lua"))
-        self._decoded: Latest[tuple[str, bytes], _Decoded] = Latest(KNOWN)
-        self._texts: Latest[Texts, PackedTexts] = Latest(KNOWN)
+        self._known = Known()
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
+        groups = [list(names) for _, names in groupby(sorted(buckets), _measure)]
+        names = [name for group in groups for name in group]
         keys = [self._names.state(article.article), self._names.told(article.article), self._names.apart]
-        keys += map(self._names.bucket, buckets)
+        keys += map(self._names.bucket, names)
+        limits = (READ, TAKEN, RARE, FILL)
         with _reached():
-            state, told, apart, numbers, ids, blobs = self._reading(keys, [self._names.quantity(""), QUANTITIES_READ])
-            versions = dict(zip(buckets, map(int, numbers), strict=True))
+            state, told, apart, numbers, ids, heads = self._reading(
+                keys, [self._names.quantity(""), *limits, *map(len, groups)]
+            )
+            versions = dict(zip(names, map(int, numbers), strict=True))
             handled = _handled(state)
             if handled is not None and (article.revision, article.extractor) <= (handled.revision, handled.extractor):
                 return Snapshot(versions=versions, handled=True, contradictions=unpack_contradictions(told))
-            found = {name.decode(): blob for name, blob in zip(ids, blobs, strict=True)}
+            found = self._records({name.decode(): head for name, head in zip(ids, heads, strict=True)})
             if handled is not None:
-                found |= self._stored({*handled.quantities} - {*found})[0]
-            decoded = {name: self._decode(name, blob) for name, blob in found.items()}
-            own, candidates = self._held(decoded, article.article, frozenset(buckets))
-        shown = [decoded[name] for name in {held.quantity for held in (*own, *candidates)}]
+                records, _ = self._stored({*handled.quantities} - {*found})
+                found |= {name: self._decode(name, blob) for name, blob in records.items()}
+            own, candidates = self._held(found, article.article, frozenset(buckets))
+        shown = [found[name] for name in {held.quantity for held in (*own, *candidates)}]
         versions[STATE] = _number(state)
-        versions.update((STATE + name, _number(blob)) for name, blob in found.items())
+        versions.update((STATE + name, _number(decoded.version)) for name, decoded in found.items())
         return Snapshot(
             versions=versions,
             quiet=handled is not None and handled.revision == article.revision,
@@ -100,23 +107,60 @@ class RedisLedger:
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
         with _reached():
-            state = self._client.get(self._names.state(change.article))
+            state = None
+            if change.versions.get(STATE) != 0:
+                state = self._client.get(self._names.state(change.article))
+                if change.versions.get(STATE, _number(state)) != _number(state):
+                    return False
             handled = _handled(state)
             if handled is not None and (handled.revision, handled.extractor) >= (change.revision, change.extractor):
                 return False
-            found, merged = self._stored(touched(change, handled))
-            seen = {**found, **{name: blob for name, (blob, _) in merged.items()}}
-            now_there = {STATE: _number(state), **{STATE + name: _number(blob) for name, blob in seen.items()}}
-            if any(change.versions.get(name, number) != number for name, number in now_there.items()):
+            wanted = touched(change, handled)
+            if STATE in change.versions:
+                # What was read is known, and what was not read is new but for an id that its buckets have lost.
+                known = {name: decoded for name in wanted if (decoded := self._read_as(name, change.versions))}
+                if all(name in known or STATE + name not in change.versions for name in wanted):
+                    new = {name: Decoded(name, b"", Record()) for name in wanted - {*known}}
+                    if self._write(change, state, known | new, {}):
+                        return True
+                    if not new:
+                        return False
+            records, merged = self._stored(wanted)
+            found = {name: self._decode(name, blob) for name, blob in records.items()}
+            now_there = {name: decoded.version for name, decoded in found.items()}
+            now_there |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
+            if any(
+                change.versions.get(STATE + name, _number(head)) != _number(head) for name, head in now_there.items()
+            ):
                 return False
-            stored = Stored(
-                records={name: self._decode(name, blob).record for name, blob in found.items() if blob is not None},
-                merged={name: older for name, (_, older) in merged.items()},
-            )
-            now = self._clock.now().timestamp()
-            out = writes(change, handled, stored, now=now, settings=self._settings)
-            keys, values = plan(self._names, change, state, seen, out, now)
-            return bool(self._committing(keys, values))
+            return self._write(change, state, found, merged)
+
+    def _read_as(self, name: str, versions: Mapping[str, int]) -> Decoded | None:
+        """Return the record of a quantity at the version that a snapshot noted, where it is known."""
+        number = versions.get(STATE + name)
+        return None if number is None else self._known.record(name, number.to_bytes(VERSION, "big") if number else b"")
+
+    def _write(
+        self,
+        change: Change,
+        state: bytes | None,
+        found: Mapping[str, Decoded],
+        merged: Mapping[str, tuple[bytes, str]],
+    ) -> bool:
+        """Write `change` over the records `found` and the pointers `merged`, unless something has moved."""
+        stored = Stored(
+            records={name: decoded.record for name, decoded in found.items() if decoded.version},
+            merged={name: older for name, (_, older) in merged.items()},
+        )
+        now = self._clock.now().timestamp()
+        out = writes(change, _handled(state), stored, now=now, settings=self._settings)
+        seen = {name: decoded.version for name, decoded in found.items()}
+        seen |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
+        keys, values = plan(self._names, change, state, seen, out, now)
+        number = self._committing(keys, values)
+        if number:
+            self._known.written(out, change.held, found, number.to_bytes(VERSION, "big"))
+        return bool(number)
 
     def separate(self, one: str, other: str) -> None:
         """Note that the claims with these ids are not the same thing, as an editor has said. Raises `LedgerAway`."""
@@ -133,8 +177,9 @@ class RedisLedger:
             if blob is None:
                 return ()
             decoded = self._decode(quantity, blob)
-            self._learn(decoded.record.reports)
-            return tuple(each for place in range(len(decoded.record.reports)) if (each := self._one(decoded, place)))
+            self._fetch_texts(decoded.record.reports)
+            places = range(len(decoded.record.reports))
+            return tuple(each for place in places if (each := self._known.held(decoded, place)))
 
     def quantities(self) -> Iterator[str]:
         """Yield the id of every quantity, merged ones left out, in no order; for people, not for the judge.
@@ -165,74 +210,49 @@ class RedisLedger:
             wanted = sorted({older for _, older in merged.values()} - {*records} - {*merged})
         return records, merged
 
+    def _records(self, versions: Mapping[str, bytes]) -> dict[str, Decoded]:
+        """Return the records of quantities at these versions, or at later ones."""
+        found = {name: decoded for name, head in versions.items() if (decoded := self._known.record(name, head))}
+        if missing := versions.keys() - found.keys():
+            # One that has been joined with another since has moved its buckets, and the commit will be refused.
+            records, _ = self._stored(missing)
+            found |= {name: self._decode(name, blob) for name, blob in records.items()}
+        return found
+
     def _held(
-        self, decoded: Mapping[str, "_Decoded"], article: str, buckets: frozenset[str]
+        self, found: Mapping[str, Decoded], article: str, buckets: frozenset[str]
     ) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
-        """Return the article's own reports, and of the others the latest in each of `buckets`."""
+        """Return the article's own reports, and of the others in `buckets` those that stand for their quantities."""
         own, others = [], []
-        for each in decoded.values():
-            for place, report in enumerate(each.record.reports):
-                if report.article == article:
-                    own.append((each, place))
-                elif not buckets.isdisjoint(report.buckets):
+        for each in found.values():
+            reports = each.record.reports
+            own += [(each, place) for place, report in enumerate(reports) if report.article == article]
+            for place, report in enumerate(reports):
+                if report.article != article and not buckets.isdisjoint(report.buckets):
                     others.append((each, place))
-        others.sort(key=lambda found: -found[0].record.reports[found[1]].time)
-        taken: Counter[str] = Counter()
-        chosen = []
-        for each, place in others:
-            names = buckets.intersection(each.record.reports[place].buckets)
-            if any(taken[name] < CANDIDATES for name in names):
-                taken.update(names)
-                chosen.append((each, place))
-        self._learn(each.record.reports[place] for each, place in (*own, *chosen) if each.held[place] is None)
+        self._fetch_texts(each.record.reports[place] for each, place in (*own, *others) if each.held[place] is None)
         return (
-            tuple(held for each, place in own if (held := self._one(each, place))),
-            tuple(held for each, place in chosen if (held := self._one(each, place))),
+            tuple(held for each, place in own if (held := self._known.held(each, place))),
+            tuple(held for each, place in others if (held := self._known.held(each, place))),
         )
 
-    def _one(self, decoded: "_Decoded", place: int) -> Held | None:
-        """Return one report of a quantity, or None where its article's texts are gone."""
-        held = decoded.held[place]
-        if held is None:
-            packed = decoded.record.reports[place]
-            texts = self._texts.get((packed.article, packed.revision, packed.extractor))
-            if texts is None:
-                return None
-            held = decoded.held[place] = Held(
-                report=unpack_report(packed, texts),
-                quantity=decoded.quantity,
-                buckets=packed.buckets,
-                superseded=packed.superseded,
-            )
-        return held
-
-    def _learn(self, reports: Iterable[PackedReport]) -> None:
+    def _fetch_texts(self, reports: Iterable[PackedReport]) -> None:
         """Fetch the texts of `reports` that are not known yet."""
-        wanted = {(report.article, report.revision, report.extractor) for report in reports}
-        missing = [texts for texts in wanted if self._texts.get(texts) is None]
+        missing = self._known.unknown(reports)
         if missing:
             blobs = self._client.mget([self._names.texts(texts) for texts in missing])
             for texts, blob in zip(missing, blobs, strict=True):
                 if blob is not None:
-                    self._texts.put(texts, unpack(blob, PackedTexts))
+                    self._known.learn_texts(texts, opened(unpack(blob, PackedTexts)))
 
-    def _decode(self, name: str, blob: bytes | None) -> "_Decoded":
+    def _decode(self, name: str, blob: bytes | None) -> Decoded:
         if blob is None:
-            return _Decoded(name, Record())
-        known = self._decoded.get((name, blob[:VERSION]))
-        if known is None:
-            known = _Decoded(name, unpack(blob[VERSION:], Record))
-            self._decoded.put((name, blob[:VERSION]), known)
-        return known
-
-
-class _Decoded:
-    """A quantity's record, with those of its reports that were asked for."""
-
-    def __init__(self, quantity: str, record: Record) -> None:
-        self.quantity = quantity
-        self.record = record
-        self.held: list[Held | None] = [None] * len(record.reports)
+            return Decoded(name, b"", Record())
+        decoded = self._known.record(name, blob[:VERSION])
+        if decoded is None:
+            decoded = Decoded(name, blob[:VERSION], unpack(blob[VERSION:], Record))
+            self._known.learn(decoded)
+        return decoded
 
 
 def _handled(state: bytes | None) -> Handled | None:
@@ -242,6 +262,10 @@ def _handled(state: bytes | None) -> Handled | None:
 
 def _number(blob: bytes | None) -> int:
     return 0 if blob is None else int.from_bytes(blob[:VERSION], "big")
+
+
+def _measure(bucket: str) -> str:
+    return bucket.partition("|")[0]
 
 
 def _batches(keys: Iterable[bytes], most: int) -> Iterator[list[bytes]]:

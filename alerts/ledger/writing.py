@@ -1,17 +1,18 @@
 """What has to be written for a change: a pure step between the judge's decision and the script that writes it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from alerts.ledger.packing import Handled, PackedReport, PackedTexts, Record, pack_article
 from alerts.ledger.port import Change
+from alerts.ledger.thinning import standing
 from wire.settings.model import LedgerSettings
 
-REPORTS_KEPT = 256
-"""Reports that a quantity keeps, the latest first."""
+REPORTS_KEPT = 40
+"""Reports that a quantity keeps: each that joins it is judged against all of them, and writes them all again."""
 
 SLACK = 1 / 16
 """How much longer than asked things are kept, so that what hangs on a quantity is not renewed at every report."""
@@ -35,10 +36,10 @@ class Writes:
     Attributes:
         handled: the article's new state, kept with its contradictions until `until`.
         texts: of this revision, None where it has no claims; kept as `texts_until` says.
+        added: its reports as they are packed, in the order of the change.
         records: quantities, as they are to be; each has its own `until`.
         merged: younger quantity id to older one, kept as long as the older.
-        moved: buckets whose version moves.
-        index: (bucket, quantity) to the time of the quantity's latest report.
+        index: (bucket, quantity) to the time of the quantity's latest report; the versions of these buckets move.
         dropped: (bucket, quantity) to be taken out.
         bucket_until, texts_until: how long buckets and articles' texts are kept at least.
     """
@@ -46,9 +47,9 @@ class Writes:
     handled: Handled
     until: float
     texts: PackedTexts | None
+    added: Sequence[PackedReport]
     records: Mapping[str, Record]
     merged: Mapping[str, str]
-    moved: frozenset[str]
     index: Mapping[tuple[str, str], float]
     dropped: frozenset[tuple[str, str]]
     bucket_until: Mapping[str, float]
@@ -90,9 +91,9 @@ def writes(change: Change, handled: Handled | None, stored: Stored, *, now: floa
         handled=Handled(revision=change.revision, extractor=change.extractor, quantities=quantities),
         until=until,
         texts=texts,
+        added=reports,
         records={name: draft.records[name] for name in draft.changed if name in draft.records},
         merged=draft.merged,
-        moved=frozenset(bucket for bucket, _ in draft.found),
         index=index,
         dropped=frozenset(draft.dropped),
         bucket_until=draft.bucket_until,
@@ -182,7 +183,7 @@ class _Draft:
             record = self.records.get(name)
             if record is None:
                 continue
-            record.reports = record.reports[-REPORTS_KEPT:]
+            record.reports = [record.reports[place] for place in standing(record.reports, REPORTS_KEPT)]
             several = record.sources > 1
             wanted = self._settings.several_sources if several else self._settings.single_source
             if self._now + wanted > record.until:

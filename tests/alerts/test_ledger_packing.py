@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.ledger.packing import CLAIM_FIELDS, SENTENCES, Record, pack, pack_article, unpack, unpack_report
+from alerts.ledger.packing import CLAIM_FIELDS, SENTENCES, Record, opened, pack, pack_article, unpack, unpack_report
 from alerts.ledger.port import Held
 from enrich.messages import Claim
 from tests.alerts.makers import a_claim, a_report, held
@@ -48,7 +48,7 @@ def test_reports_come_out_as_they_went_in(found: list[Claim], fingerprint: tuple
     packed_texts, packed = pack_article(reports, 3)
     shared = unpack(pack(packed_texts), type(packed_texts))
     record = unpack(pack(Record(reports=packed)), Record)
-    assert [unpack_report(each, shared) for each in record.reports] == [each.report for each in reports]
+    assert [unpack_report(each, opened(shared)) for each in record.reports] == [each.report for each in reports]
 
 
 def test_every_field_of_a_claim_has_its_place() -> None:

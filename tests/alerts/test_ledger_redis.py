@@ -114,13 +114,29 @@ def test_a_busy_bucket_gives_the_latest_and_stays_bounded(
     ledger: RedisLedger, client: "redis.Redis", namespace: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("alerts.ledger.plan.QUANTITIES_INDEXED", 12)
-    monkeypatch.setattr(adapter, "QUANTITIES_READ", 8)
-    monkeypatch.setattr(adapter, "CANDIDATES", 4)
+    monkeypatch.setattr(adapter, "RARE", 8)
     for number in range(20):
         put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
     found = ledger.read(an_article(a_report(a_claim("k"), "b")), ["killed|barabury"]).candidates
     assert [each.report.article for each in found] == ["a19", "a18", "a17", "a16"]
     assert client.zcard(f"{namespace}:l:b:killed|barabury") == 13
+
+
+def test_in_a_busy_bucket_what_shares_another_comes_first(ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "RARE", 8)
+    both = ("killed|barabury", "killed|dorham")
+    put(ledger, held(a_report(a_claim("old"), "a"), "q", both))
+    for number in range(20):
+        put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
+    found = ledger.read(an_article(a_report(a_claim("k"), "b")), both).candidates
+    assert found[0].report.claim.id == "old"
+
+
+def test_a_rare_bucket_gives_all_that_it_has(ledger: RedisLedger) -> None:
+    for number in range(12):
+        put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
+    found = ledger.read(an_article(a_report(a_claim("k"), "b")), ["killed|barabury"]).candidates
+    assert len(found) == 12
 
 
 def test_a_quantity_keeps_its_latest_reports(ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,84 @@
+"""What a process has read from the ledger or written to it, decoded, by version: never out of date."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from alerts.latest import Latest
+from alerts.ledger.packing import OpenedTexts, PackedReport, Record, opened, unpack_report
+from alerts.ledger.port import Held
+from alerts.ledger.writing import Texts, Writes
+
+RECORDS = 20_000
+"""Records, and texts, that are kept decoded, those used last."""
+
+
+class Decoded:
+    """A quantity's record at one version (b"" where there is none), with those of its reports that were asked for."""
+
+    def __init__(self, quantity: str, version: bytes, record: Record) -> None:
+        self.quantity = quantity
+        self.version = version
+        self.record = record
+        self.held: list[Held | None] = [None] * len(record.reports)
+
+
+class Known:
+    """Remembers what was used last. One thread at a time uses one of these."""
+
+    def __init__(self) -> None:
+        self._records: Latest[tuple[str, bytes], Decoded] = Latest(RECORDS)
+        self._texts: Latest[Texts, OpenedTexts] = Latest(RECORDS)
+
+    def record(self, quantity: str, version: bytes) -> Decoded | None:
+        """Return the record of `quantity` at `version`, or None where it is not known."""
+        return self._records.get((quantity, version))
+
+    def learn(self, decoded: Decoded) -> None:
+        """Remember a record that was read."""
+        self._records.put((decoded.quantity, decoded.version), decoded)
+
+    def written(self, out: Writes, held: Sequence[Held], before: Mapping[str, Decoded], version: bytes) -> None:
+        """Remember what was written as `version`: reports that `before` had decoded, or that `held` are, stay so."""
+        if out.texts is not None and held:
+            first = out.added[0]
+            self._texts.put((first.article, first.revision, first.extractor), opened(out.texts))
+        at_hand = {id(report): each for report, each in zip(out.added, held, strict=True)}
+        for decoded in before.values():
+            at_hand.update(
+                (id(report), each)
+                for report, each in zip(decoded.record.reports, decoded.held, strict=True)
+                if each is not None and each.quantity in out.records
+            )
+        for quantity, record in out.records.items():
+            decoded = Decoded(quantity, version, record)
+            decoded.held = [_under(quantity, at_hand.get(id(report))) for report in record.reports]
+            self.learn(decoded)
+
+    def unknown(self, reports: Iterable[PackedReport]) -> list[Texts]:
+        """Return which texts of `reports` are not known."""
+        wanted = dict.fromkeys((report.article, report.revision, report.extractor) for report in reports)
+        return [texts for texts in wanted if self._texts.get(texts) is None]
+
+    def learn_texts(self, name: Texts, texts: OpenedTexts) -> None:
+        """Remember texts that were read; those under one name never change."""
+        self._texts.put(name, texts)
+
+    def held(self, decoded: Decoded, place: int) -> Held | None:
+        """Return one report of a quantity, or None where its article's texts are not known."""
+        held = decoded.held[place]
+        if held is None:
+            packed = decoded.record.reports[place]
+            texts = self._texts.get((packed.article, packed.revision, packed.extractor))
+            if texts is None:
+                return None
+            held = decoded.held[place] = Held(
+                report=unpack_report(packed, texts),
+                quantity=decoded.quantity,
+                buckets=packed.buckets,
+                superseded=packed.superseded,
+            )
+        return held
+
+
+def _under(quantity: str, held: Held | None) -> Held | None:
+    """Return `held` where it goes by the name `quantity`, else nothing: it is then unpacked again."""
+    return held if held is not None and held.quantity == quantity else None

@@ -1,0 +1,179 @@
+"""Measures one worker's judge and ledger: claims a second and bytes a claim, with few and with many claims stored.
+
+    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 300] [--workers 2]
+
+Decoded articles of `bench.stream`, about six claims each, go through `alerts.handle.handle` on a Redis of their own on
+this machine, over a socket, without a bus. For each number of stored claims there is one Redis, filled first by
+the ledger's own commits, in `--workers` processes, with each claim under the quantity that it is of; only judging is
+left out. Then one process judges the articles that follow in the stream, a chunk on one Redis and a chunk on the other
+in turn, so that what else the machine does falls on both alike. The memory is that of the whole Redis; what
+the quotes take (each sentence and one either side) is measured by leaving them out of a sample of the same texts.
+Prints a table in Markdown.
+"""
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import msgspec
+import redis
+
+from alerts.handle import handle
+from alerts.judge import Weigher, buckets
+from alerts.judge.names import quantity_id
+from alerts.ledger.names import Names
+from alerts.ledger.packing import PackedTexts, pack, unpack
+from alerts.ledger.port import Change, Held
+from alerts.ledger.redis import RedisLedger
+from alerts.reports import reports_of
+from bench.stream import Told, stream
+from tests.servers.redis_server import RedisServer
+from wire.clock import SystemClock
+from wire.settings.model import LedgerSettings
+
+NAMESPACE = "bench"
+WARM = 200
+"""Articles judged on each Redis before the clock starts: a worker that runs has its caches filled."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stored", type=int, nargs="+", default=[10_000, 1_000_000], help="claims stored")
+    parser.add_argument("--timed", type=int, default=6000, help="claims judged on each")
+    parser.add_argument("--chunk", type=int, default=300, help="claims judged on one before it is the other's turn")
+    parser.add_argument("--workers", type=int, default=2, help="processes that fill")
+    args = parser.parse_args()
+    with ExitStack() as stack:
+        servers = [RedisServer() for _ in args.stored]
+        for server in servers:
+            stack.callback(server.dispose)
+            server.start()
+        stands = [Stand(server.url, claims, args.workers) for server, claims in zip(servers, args.stored, strict=True)]
+        judge(stands, args.timed, args.chunk)
+        print("| stored | claims a second | cost of a claim | bytes a claim | of these quotes | without quotes |")
+        print("| --- | --- | --- | --- | --- | --- |")
+        for stand in stands:
+            ratio = stand.cost / stands[0].cost
+            rest = stand.size - stand.quotes
+            print(
+                f"| {stand.stored:,} | {1 / stand.cost:,.0f} | {stand.cost * 1e6:,.0f} µs, {ratio:.2f} times the first"
+                f" | {stand.size:.0f} | {stand.quotes:.0f} | {rest:.0f} |"
+            )
+        print(f"told: {[stand.told for stand in stands]} of {[stand.judged for stand in stands]} claims")
+    return 0
+
+
+class Stand:
+    """A Redis that holds claims, and the worker that judges what comes next."""
+
+    def __init__(self, url: str, claims: int, workers: int) -> None:
+        """Fill the Redis at `url` with about `claims` claims."""
+        client = redis.Redis.from_url(url)
+        empty = client.info("memory")["used_memory"]
+        began = time.monotonic()
+        with multiprocessing.Pool(workers) as pool:
+            filled = pool.starmap(fill, [(url, claims, worker, workers) for worker in range(workers)])
+        self.stored = sum(claims for claims, _ in filled)
+        self._ahead: Iterator[Told] = islice(stream(), filled[0][1], None)
+        self.size = (client.info("memory")["used_memory"] - empty) / self.stored
+        self.quotes = quotes(client) / self.stored
+        self._ledger = ledger(client)
+        self._match = Weigher()
+        self.told = self.judged = 0
+        self.seconds = 0.0
+        print(f"{self.stored:,} claims stored in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+    @property
+    def cost(self) -> float:
+        """Return the seconds that a claim has taken."""
+        return self.seconds / self.judged
+
+    def judge(self, articles: int) -> None:
+        """Judge the next `articles`."""
+        batch = [told.article for told in islice(self._ahead, articles)]
+        began = time.perf_counter()
+        for article in batch:
+            decision = handle(article, self._ledger, threshold=0.5, now=article.fetched, match=self._match)
+            self.told += len(decision.contradictions)
+            self.judged += len(article.claims)
+        self.seconds += time.perf_counter() - began
+
+    def reset(self) -> None:
+        """Forget what was measured so far."""
+        self.told = self.judged = 0
+        self.seconds = 0.0
+
+
+def judge(stands: Sequence[Stand], claims: int, chunk: int) -> None:
+    """Judge at least `claims` claims on each stand, in turns of about `chunk` claims."""
+    for stand in stands:
+        stand.judge(WARM)
+        stand.reset()
+    while any(stand.judged < claims for stand in stands):
+        for stand in stands:
+            stand.judge(chunk // 6)
+
+
+def fill(url: str, claims: int, worker: int, workers: int) -> tuple[int, int]:
+    """Commit this worker's stories among the articles that bring `claims`; return its claims, and all articles."""
+    store = ledger(redis.Redis.from_url(url))
+    quantities: dict[str, str] = {}
+    stored = read = articles = 0
+    for told in stream():
+        if read >= claims:
+            break
+        articles += 1
+        read += len(told.quantities)
+        if int(told.quantities[0].split(".")[0]) % workers == worker:
+            store.commit(change(told, quantities))
+            stored += len(told.quantities)
+    return stored, articles
+
+
+def change(told: Told, quantities: dict[str, str]) -> Change:
+    """Return what holds the claims of `told`, each under its quantity; `quantities` remembers the ids of those met."""
+    held = []
+    for name, report in zip(told.quantities, reports_of(told.article), strict=True):
+        quantity = quantities.setdefault(name, quantity_id(report))
+        held.append(Held(report=report, quantity=quantity, buckets=buckets(report)))
+    article = told.article
+    return Change(
+        article=article.article,
+        revision=article.revision,
+        extractor=article.extractor,
+        versions={},
+        held=tuple(held),
+        sources=dict.fromkeys((each.quantity for each in held), 2),
+    )
+
+
+def ledger(client: Any) -> RedisLedger:
+    """Return the ledger in `client`."""
+    return RedisLedger(client, namespace=NAMESPACE, settings=LedgerSettings(), clock=SystemClock())
+
+
+def quotes(client: Any) -> float:
+    """Return the bytes that the sentences in the articles' texts take, from a sample of the texts."""
+    names = Names(NAMESPACE).texts(("*", 0, 0)).rsplit(":", 2)[0]
+    saved = 0.0
+    seen = total = 0
+    for key in client.scan_iter(match=names, count=1000):
+        total += 1
+        if total % 97 == 1:
+            seen += 1
+            data = client.get(key)
+            bare = pack(msgspec.structs.replace(unpack(data, PackedTexts), sentences=[]))
+            saved += len(data) - len(bare)
+    return saved / seen * total
+
+
+if __name__ == "__main__":
+    sys.exit(main())
