@@ -6,30 +6,30 @@ from enrich.numbers.traps.parts import SMALL as _SMALL
 
 WORD = (
     (
-        rf"\b(?:aged?|ages)(?:\sof|:)?\s(?:between\s|from\s|about\s|around\s|just\s|only\s|under\s"
+        rf"(?:aged?|ages)(?:\sof|:)?\s(?:between\s|from\s|about\s|around\s|just\s|only\s|under\s"
         rf"|over\s)?(?:\d{{1,3}}\b(?:\.5)?|{_SMALL}\b|[a-z]+(?:teen|ty)(?:-{_SMALL})?\b)(?:\s?(?:-|to|and"
         rf"|or)\s?(?:\d{{1,3}}\b|{_SMALL}\b|[a-z]+(?:teen|ty)\b))?(?!,\d)"
     ),
     (
-        rf"\b(?:man|woman|boy|girl|teacher|person|child|youth)\sof\s(?:about\s|around\s|nearly\s)?(?:\d\d?"
+        rf"(?:man|woman|boy|girl|teacher|person|child|youth)\sof\s(?:about\s|around\s|nearly\s)?(?:\d\d?"
         rf"|[a-z]+ty(?:-{_SMALL})?|{_SMALL})(?=\s?[,.;)]|\s(?:who|whose|lies|lay|was|is|had|has|and|with|from|in)\b|$)"
     ),
     (
-        r"\b(?:he|she|i|who|they)\s(?:was|is|were|are|had\sbeen|turned|turns|would\sbe|'s)\s(?:only\s|just\s|about\s"
+        r"(?:he|she|i|who|they)\s(?:was|is|were|are|had\sbeen|turned|turns|would\sbe|'s)\s(?:only\s|just\s|about\s"
         r"|now\s)?\d{1,3}(?=\s?[,.;)!?]|\s(?:when|and|at\sthe|years|or|in|but|while|now)\b|$)"
     ),
-    r"\b[a-z]+\swas\s[1-9]\d(?=\s(?:when|at\sthe\stime)\b)",
-    r"\b(?:is|was)\s(?:he|she)\s\d{2,3}(?=,)",
-    r"\b(?:he|she)\swas\s\d{1,2}(?=\s?-[a-z])",
-    r"\bat\s[2-9]\d(?=,\s(?:he|she|it|they|his|her)\b)",
+    r"[a-z]+\swas\s[1-9]\d(?=\s(?:when|at\sthe\stime)\b)",
+    r"(?:is|was)\s(?:he|she)\s\d{2,3}(?=,)",
+    r"(?:he|she)\swas\s\d{1,2}(?=\s?-[a-z])",
+    r"at\s[2-9]\d(?=,\s(?:he|she|it|they|his|her)\b)",
     (
-        r"\b(?:children|those|people|adults|men|women|anyone|everyone|kids|persons|youths|residents|patients|girls"
+        r"(?:children|those|people|adults|men|women|anyone|everyone|kids|persons|youths|residents|patients|girls"
         r"|boys)\s(?:aged\s)?(?:under|over|below|above)\s(?:the\sage\sof\s)?(?:\d\d?|[a-z]+ty)\b(?!\s?(?:%|percent|per"
         r"|million|thousand|hundred|miles|km|feet|met|days|weeks|months|minutes|hours|-))"
     ),
-    r"\b(?:dead|dies|died|die|dying|retires?|retired|marries|married)\sat\s\d{1,3}\b(?!\s(?:hospitals?|places?))",
+    r"(?:dead|dies|died|die|dying|retires?|retired|marries|married)\sat\s\d{1,3}\b(?!\s(?:hospitals?|places?))",
 )
-"""Ages that words before them show, of text in small letters."""
+"""Ages that words before them show, of text in small letters; tried at the beginnings of words alone."""
 
 _PERSON = re.compile(
     r"""-?\s?(?:man|woman|boy|girl|teen\w*|kid|child|son|daughter|brother|sister|mother|father|mom|mum|dad|baby|infant

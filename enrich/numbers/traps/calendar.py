@@ -14,13 +14,13 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 
 CASED = (
     (
-        rf"\b{_MONTH}\s?{_DAY}(?!\d|,\d{{3}}|\.\d|\s?(?:%|[mb]illion|per\s?cent))(?:\s?(?:-|to|and|or|&|,\s)\s?{_DAY}(?!\d"
+        rf"{_MONTH}\s?{_DAY}(?!\d|,\d{{3}}|\.\d|\s?(?:%|[mb]illion|per\s?cent))(?:\s?(?:-|to|and|or|&|,\s)\s?{_DAY}(?!\d"
         rf"|,\d{{3}}|\s(?:people|dead|more|other)))?(?:,?\s{_YEAR}\b)?"
     ),
-    rf"\b{_MONTH},?\s{_YEAR}\b",
-    rf"\b(?:{_DAY}\s?(?:-|to|and|or|,)\s?)?(?<![\d,.]){_DAY}(?:\s(?:of\s)?|-){_MONTH}\b(?:,?\s{_YEAR}\b)?",
+    rf"{_MONTH},?\s{_YEAR}\b",
+    rf"(?:{_DAY}\s?(?:-|to|and|or|,)\s?)?(?<![\d,.]){_DAY}(?:\s(?:of\s)?|-){_MONTH}\b(?:,?\s{_YEAR}\b)?",
 )
-"""Read with their capitals: "may" is no month."""
+"""Read with their capitals ("may" is no month), tried at the beginnings of words and numerals alone."""
 
 NUMERAL = (
     r"(?<![\w.,/-])(?:\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{2,4}|\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}-\d{1,2}-\d{4})\b",
@@ -41,24 +41,24 @@ NUMERAL = (
 """Those that begin with a numeral or an apostrophe, of text in small letters."""
 
 WORD = (
-    rf"\b{_SMALL}(?:-thirty|-fifteen|-forty-five)?(?=\s(?:o'clock|[ap]\.?m\b))",
+    rf"{_SMALL}(?:-thirty|-fifteen|-forty-five)?(?=\s(?:o'clock|[ap]\.?m\b))",
     (
-        rf"\b(?:at|by|until|till|past|since|before|after|from)\s(?:about\s|around\s|exactly\s"
+        rf"(?:at|by|until|till|past|since|before|after|from)\s(?:about\s|around\s|exactly\s"
         rf"|just\safter\s)?(?:half\s(?:past\s)?|quarter\s(?:past|to)\s)?{_SMALL}(?:-thirty)?(?=\s(?:in\sthe\s(?:morning"
         rf"|afternoon|evening)|at\snight|this\s(?:morning|afternoon|evening)))"
     ),
-    rf"\b(?:half|quarter|minutes)\s(?:past|to)\s{_SMALL}\b",
-    rf'\b(?:at|by|until|till)\s{_SMALL}(?=[.;,"]|\son\s\w+day|\s?$)',
-    rf"\bfrom\s{_SMALL}\s(?:to|until|till)\s{_SMALL}(?=\sto\s|[.,;]|\son\s)",
+    rf"(?:half|quarter|minutes)\s(?:past|to)\s{_SMALL}\b",
+    rf'(?:at|by|until|till)\s{_SMALL}(?=[.;,"]|\son\s\w+day|\s?$)',
+    rf"from\s{_SMALL}\s(?:to|until|till)\s{_SMALL}(?=\sto\s|[.,;]|\son\s)",
     (
-        rf"\b(?:in|since|by|until|till|of|during|after|before|early|earlier|late|mid|circa|through|for|from|to|between|and"
+        rf"(?:in|since|by|until|till|of|during|after|before|early|earlier|late|mid|circa|through|for|from|to|between|and"
         rf"|or|than|fiscal|year|years|spring|summer|autumn|fall|winter|season|election|early-|mid-|late-|class\sof"
         rf"|back\sto|as\sof|ending|ended|the)[\s-](?:the\s)?(?:year\s|end\sof\s|season\s)?{_YEAR}(?![\d,]\d|\.\d"
         rf"|\s?(?:{_COUNTS}))(?:\s?[-/]\s?(?:\d{{4}}|\d\d)(?!\d|,\d|\s?(?:{_COUNTS})))?"
     ),
     (
-        rf"\b(?:shortly|just|soon|sometime)\s(?:after|before)\s{_SMALL}(?=[\s,.;](?!\s?(?:days|hours|minutes|people|years"
+        rf"(?:shortly|just|soon|sometime)\s(?:after|before)\s{_SMALL}(?=[\s,.;](?!\s?(?:days|hours|minutes|people|years"
         rf"|weeks|months|of|other|more|men|women)))"
     ),
 )
-"""Those that begin with a word, of text in small letters."""
+"""Those that begin with a word, of text in small letters; tried at the beginnings of words alone."""

@@ -3,19 +3,19 @@
 from enrich.numbers.traps.parts import SMALL as _SMALL
 
 CASED = (
-    r"\b(?:No|Nos|NO|Number|Ref|Reg|Art|Sec|Ch|pp?|vol|Vol)(?:\.\s?|\s)\#?\d[\d,./-]*",
-    r"\b[A-Z]{1,5}-\d[\w.-]*(?<![-.])",
+    r"(?:No|Nos|NO|Number|Ref|Reg|Art|Sec|Ch|pp?|vol|Vol)(?:\.\s?|\s)\#?\d[\d,./-]*",
+    r"[A-Z]{1,5}-\d[\w.-]*(?<![-.])",
     (
-        r"\b(?:COVID|Covid|covid|Fukushima|Apollo|Boeing|Airbus|iPhone|iPad|iOS|Windows|Android|PlayStation|Xbox|Galaxy"
+        r"(?:COVID|Covid|covid|Fukushima|Apollo|Boeing|Airbus|iPhone|iPad|iOS|Windows|Android|PlayStation|Xbox|Galaxy"
         r"|Formula|Euro|Expo|Sputnik|Soyuz|Chang'e|Falcon|Pixel|World\sWar|Super\sBowl|Ocean's|Rocky|Title|Toyota|Mazda"
         r"|BMW|Audi|Nexus|Kindle|Channel|Flight|flight|Interstate|Route|Highway|Hwy|Exit|Boulevard|Pier|Gate|Proposition"
         r"|Measure|Prop|Amendment|Resolution|Protocol|Area|Studio|Group\sof|Gruppe|Big|Fantastic|Chicago|Guantanamo|Radio"
         r"|Sky|ITV|BBC|Fox|Pix|PIX|InterCity|Intercity|France|CBS|NBC|ABC|KTVU|News(?:\son)?|Windows|Act|Psalm|Revelation"
         r"|Genesis)\s?-?\d[\d-]*\b(?![,.]\d|\s?(?:%|per))"
     ),
-    r"\b\d+\s+(?:[A-Z][a-z]+\s){1,2}(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Court|Way)\b",
+    r"\d+\s+(?:[A-Z][a-z]+\s){1,2}(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Lane|Court|Way)\b",
 )
-"""Read with their capitals."""
+"""Read with their capitals, tried at the beginnings of words and numerals alone."""
 
 NUMERAL = (
     r"(?<![\w$€£.,])\#\s?\d+",
@@ -34,9 +34,9 @@ NUMERAL = (
 """Those that begin with a numeral or a sign, of text in small letters."""
 
 WORD = (
-    r"\b(?:at|the|a|his|her|ranked|seeded|jersey|world|currently)\snumber\s\d{1,3}\b",
+    r"(?:at|the|a|his|her|ranked|seeded|jersey|world|currently)\snumber\s\d{1,3}\b",
     (
-        r"\b(?:level|category|cat\.|section|article|chapter|pages?|paragraph|para|clause|rule|route|highway|interstate"
+        r"(?:level|category|cat\.|section|article|chapter|pages?|paragraph|para|clause|rule|route|highway|interstate"
         r"|exit|room|channel|phase|stage|type|grade|block|zone|tier|game|week|day|round|lap|figure|fig\.|table|unit"
         r"|version|episode|volume|vol\.|appendix|schedule|annex|form|platform|track|terminal|reactor|gate|page|rank(?:ed"
         r"|ing)?|seed(?:ed)?|top|group|step|turn|division|class|ward|precinct|district|squad|act|priority|model|mark"
@@ -47,43 +47,43 @@ WORD = (
         r"|troops|players|members|workers|police|officers|-\d))"
     ),
     (
-        r"\b(?:dial(?:ed|led|ling)?|call(?:ed|ing|s)?|phone|telephone|hotline|tel)\b[^.;]{0,24}?[\s:]\d{3,}\b(?=\s?[.,;]"
+        r"(?:dial(?:ed|led|ling)?|call(?:ed|ing|s)?|phone|telephone|hotline|tel)\b[^.;]{0,24}?[\s:]\d{3,}\b(?=\s?[.,;]"
         r"|\s(?:to|and|after|for)\b|$)"
     ),
     (
-        r"\b(?:one|two)\sof\sthe\s(?:most|best|biggest|largest|worst|first|few|main|world|oldest|deadliest|top|country"
+        r"(?:one|two)\sof\sthe\s(?:most|best|biggest|largest|worst|first|few|main|world|oldest|deadliest|top|country"
         r"|nation|city|greatest|highest|key|leading|smallest|only|last|richest|more|many|reasons)\b"
     ),
     (
-        r"\b(?:no|any|every|some|this|that|which|each|another|the|either|neither|last|next|new|old|big|first|loved|little"
+        r"(?:no|any|every|some|this|that|which|each|another|the|either|neither|last|next|new|old|big|first|loved|little"
         r"|only|young|whole|good|wrong|right)\sone\b(?!-|\s(?:person|man|woman|people|killed|death|million|hundred"
         r"|thousand|year|day|week|month|hour|of))(?<!no\sone)"
     ),
-    r"\bone\s(?:another|by\sone|way|thing|side|point|time|such)\b",
-    r"\bone-(?:on-one|off|time|way|sided|stop|to-one)\b",
-    r"\bnumber\sone\b",
-    r"\bone's\b",
-    r"\bon\sone\shand\b",
-    r"\bday\sone\b",
-    r"\bsquare\sone\b",
-    r"\bat\sone\s(?:point|time|stage)\b",
-    r"\bone\s(?:can|must|might|could|would|gets|sees|has\sto)\b",
-    r"\bfor\sone\b(?=[,.])",
-    r"\bone\sand\s(?:only|all)\b",
-    r"\b(?:two|three|four)-(?:way|time|fold|pronged|dimensional|tier)\b",
-    r"\bin\stwo\b(?=[.,;])",
-    r"\bcut\s\w+\sin\stwo\b",
-    r"\bthe\stwo\ssides\b",
+    r"one\s(?:another|by\sone|way|thing|side|point|time|such)\b",
+    r"one-(?:on-one|off|time|way|sided|stop|to-one)\b",
+    r"number\sone\b",
+    r"one's\b",
+    r"on\sone\shand\b",
+    r"day\sone\b",
+    r"square\sone\b",
+    r"at\sone\s(?:point|time|stage)\b",
+    r"one\s(?:can|must|might|could|would|gets|sees|has\sto)\b",
+    r"for\sone\b(?=[,.])",
+    r"one\sand\s(?:only|all)\b",
+    r"(?:two|three|four)-(?:way|time|fold|pronged|dimensional|tier)\b",
+    r"in\stwo\b(?=[.,;])",
+    r"cut\s\w+\sin\stwo\b",
+    r"the\stwo\ssides\b",
     (
-        r"\b(?:zero|double)[\s-](?:tolerance|days?|visibility|figures?|digits?|standards?|sum|check(?:ed|s)?|down|header"
+        r"(?:zero|double)[\s-](?:tolerance|days?|visibility|figures?|digits?|standards?|sum|check(?:ed|s)?|down|header"
         r"|click)\b"
     ),
-    r"\bground\szero\b",
-    r"\bten\scommandments\b",
-    r"\bone\sof\sthose\b",
-    r"\b(?:first|second|third|fourth|final)[\s-](?:half|quarter)\b",
-    r"\bhalf[\s-](?:time|brother|sister|mast|way|past|term|hearted|finished|empty|built|full)\b",
-    rf"\b{_SMALL}\s(?:seed|seeds)\b",
+    r"ground\szero\b",
+    r"ten\scommandments\b",
+    r"one\sof\sthose\b",
+    r"(?:first|second|third|fourth|final)[\s-](?:half|quarter)\b",
+    r"half[\s-](?:time|brother|sister|mast|way|past|term|hearted|finished|empty|built|full)\b",
+    rf"{_SMALL}\s(?:seed|seeds)\b",
     rf"(?<![\w.,]){_SMALL}[\s-](?:under[\s-]par|over[\s-]par)\b",
 )
-"""Those that begin with a word, of text in small letters."""
+"""Those that begin with a word, of text in small letters; tried at the beginnings of words alone."""
