@@ -1,14 +1,61 @@
 """JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): decoded JSON in, a document out."""
 
+import contextlib
+import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from ingest.document import Document, Entry
 from ingest.errors import NotAFeed
-from ingest.markup import line_of, plain, text_of
+from ingest.markup import line_of, plain, text_of, unseen
 
 _VERSION = "https://jsonfeed.org/version/"
+
+
+_OPENS = re.compile(r'"items"\s*:\s*\[')
+_TRAILING = re.compile(r",(?=\s*[]}])")
+_MEMBER = re.compile(r'"(version|title|home_page_url|language)"\s*:\s*("(?:[^"\\]|\\.)*")')
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def decode(data: bytes) -> object:
+    """Return what the JSON in `data` says, as far as it can be read.
+
+    In any of the encodings that JSON was ever written in. Control characters in texts, commas too many, and text before
+    and after are put up with; of a document that breaks off or is wrong somewhere, the items before that are returned
+    with the feed's own members. Raises `NotAFeed` where nothing can be read.
+    """
+    text = data.strip(b"\x00 \t\r\n") if data[:1] == b"{" else data
+    whole = text.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
+    whole = whole[max(0, whole.find("{")) :]
+    for attempt in (whole, _TRAILING.sub("", whole)):
+        with contextlib.suppress(ValueError, RecursionError):
+            return _DECODER.raw_decode(attempt)[0]
+    items = _items(_TRAILING.sub("", whole))
+    if not items:
+        raise NotAFeed("the document begins like JSON and is none")
+    head = whole[: found.start()] if (found := _OPENS.search(whole)) else ""
+    return {**{name: json.loads(value, strict=False) for name, value in _MEMBER.findall(head)}, "items": items}
+
+
+def _items(text: str) -> list[object]:
+    """Return the items up to the first that cannot be read."""
+    found: list[object] = []
+    opens = _OPENS.search(text)
+    at = opens.end() if opens else len(text)
+    with contextlib.suppress(ValueError, RecursionError):
+        while (at := _next(text, at)) < len(text):
+            item, at = _DECODER.raw_decode(text, at)
+            found.append(item)
+    return found
+
+
+def _next(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at
 
 
 def read(value: object, *, base: str, entries: int, body_limit: int) -> Document:
@@ -17,13 +64,16 @@ def read(value: object, *, base: str, entries: int, body_limit: int) -> Document
     `base` is where it was fetched from; at most `entries` entries are read, each body cut at `body_limit` code
     points. Raises `NotAFeed` where it is JSON of another kind. A member of a wrong type counts as missing.
     """
-    if not isinstance(value, Mapping) or not _text(value, "version").startswith(_VERSION):
+    if not isinstance(value, Mapping):
         raise NotAFeed("the document is JSON, but no JSON Feed")
     items = value.get("items")
+    version = _text(value, "version")
+    if not version.startswith(_VERSION) and not _like_items(items):
+        raise NotAFeed("the document is JSON, but no JSON Feed")
     known = [item for item in items if isinstance(item, Mapping)] if isinstance(items, Sequence) else []
     language = _text(value, "language") or None
     return Document(
-        format="json" + _text(value, "version").removeprefix(_VERSION).replace(".", ""),
+        format="json" + (version.removeprefix(_VERSION).replace(".", "") if version.startswith(_VERSION) else ""),
         title=line_of(_text(value, "title")),
         link=_link(_text(value, "home_page_url"), base),
         entries=tuple(_entry(item, base, language, body_limit) for item in known[:entries]),
@@ -31,12 +81,18 @@ def read(value: object, *, base: str, entries: int, body_limit: int) -> Document
     )
 
 
+def _like_items(items: object) -> bool:
+    """Return whether what has no version, or another, holds items of a JSON Feed all the same."""
+    first = items[0] if isinstance(items, list) and items else None
+    return isinstance(first, Mapping) and "id" in first and any(name.startswith("content_") for name in first)
+
+
 def _entry(item: Mapping[str, object], base: str, language: str | None, limit: int) -> Entry:
     body = max(text_of(_text(item, "content_html")), plain(_text(item, "content_text")), key=len)
     body = body or plain(_text(item, "summary"))
     guid = item.get("id")
     return Entry(
-        guid=str(guid) if isinstance(guid, str | int) and not isinstance(guid, bool) else "",
+        guid=unseen(str(guid)) if isinstance(guid, str | int) and not isinstance(guid, bool) else "",
         link=_link(_text(item, "url") or _text(item, "external_url"), base),
         title=line_of(_text(item, "title")),
         body=body[:limit],
@@ -57,7 +113,7 @@ def _link(link: str, base: str) -> str:
         whole = urljoin(base, link.strip()) if link.strip() else ""
     except ValueError:
         return ""
-    return whole if whole.startswith(("http://", "https://")) else ""
+    return unseen(whole) if whole.startswith(("http://", "https://")) else ""
 
 
 def _moment(text: str) -> datetime | None:

@@ -21,7 +21,7 @@ _BREAKING = frozenset({
 })
 # fmt: on
 _TAG = re.compile(r"<[a-zA-Z!/?]")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 _BLOCK, _BREAK = "\x1d", "\x1e"
 _PARAGRAPH = re.compile(rf"{_BLOCK}|{_BREAK}\s*{_BREAK}")
 
@@ -46,6 +46,11 @@ def line_of(fragment: str) -> str:
     Titles are escaped once too often in many feeds ("AT&amp;amp;T"): an entity that is left is decoded as well.
     """
     return " ".join(unescape(text_of(fragment)).split())
+
+
+def unseen(text: str) -> str:
+    """Return `text` without characters that nobody sees, and without halves of surrogates, which no encoding has."""
+    return _UNSEEN.sub("", text)
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,6 @@ in any case, and they cost half of its time.
 """
 
 import io
-import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,13 +19,17 @@ from feedparser.namespaces.mediarss import Namespace as MediaRss
 from ingest import jsonfeed
 from ingest.document import Document, Entry
 from ingest.errors import EmptyDocument, NotAFeed
-from ingest.markup import line_of, plain, text_of
+from ingest.markup import line_of, plain, text_of, unseen
+from ingest.rescue import closed
 from ingest.wishes import hints_of
 
 _SPACE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[a-z]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_JSON = re.compile(rb"(?:\s*//[^\n]*\n)*[\s\x00]*[{]")
+_HEADER = re.compile(r"[\x20-\x7e]{1,200}")
+_REFERENCE = re.compile(rb"&#(\d{1,4000}|[xX][0-9a-fA-F]{1,4000});")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _CAPTION = "media_description"
@@ -55,14 +58,11 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
     start = data[:4096].strip(_SPACE)
     if not start and not data.strip(_SPACE):
         raise EmptyDocument("the document is empty")
-    if start[:1] == b"{":
-        return jsonfeed.read(_json(data), base=base, entries=entries, body_limit=body_limit)
-    # No content-location: feedparser would resolve guids against it, which may be anything, and differ by redirect.
-    headers = {"content-type": content_type} if content_type else {}
-    # Never bytes or text: feedparser takes those for an address or a file where they look like one.
-    found = feedparser.parse(
-        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    if _JSON.match(start):
+        return jsonfeed.read(jsonfeed.decode(data), base=base, entries=entries, body_limit=body_limit)
+    found = _parsed(data, content_type)
+    if found.get("bozo") and any(_is_bare(entry) for entry in found.entries):
+        found = _parsed(closed(data), content_type)
     if not found.entries and (not found.version or (_HTML.search(data[:4096]) and not _FEED.search(data[:4096]))):
         html = _HTML.search(data[:4096]) is not None
         raise NotAFeed("the document is an HTML page, no feed" if html else "the document is no feed")
@@ -81,11 +81,30 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
     )
 
 
-def _json(data: bytes) -> object:
+def _parsed(data: bytes, content_type: str) -> Any:
+    # No content-location: feedparser would resolve guids against it, which may be anything, and differ by redirect.
+    headers = {"content-type": content_type} if _HEADER.fullmatch(content_type) else {}
     try:
-        return json.loads(data.strip(b"\x00 \t\r\n"))
-    except (ValueError, RecursionError) as error:
-        raise NotAFeed("the document begins like JSON and is none") from error
+        # Never bytes or text: feedparser takes those for an address or a file where they look like one.
+        return feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, OverflowError):
+        # feedparser makes characters of references to code points that are none.
+        if (cleaned := _REFERENCE.sub(_known, data)) == data:
+            raise
+        return _parsed(cleaned, content_type)
+
+
+def _is_bare(entry: Mapping[str, Any]) -> bool:
+    return not _get(entry, "title") and not _get(entry, "id") and not _get(entry, "link")
+
+
+def _known(reference: "re.Match[bytes]") -> bytes:
+    """Return a numeric reference as it is where it names a character, else the replacement character."""
+    digits = reference[1]
+    code = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return reference[0] if code < 0xD800 or 0xDFFF < code < 0x110000 else b"&#xFFFD;"
 
 
 def _entry(entry: Mapping[str, Any], base: str, language: str | None, limit: int) -> Entry:
@@ -138,7 +157,7 @@ def _body(entry: Mapping[str, Any]) -> tuple[str, str]:
 def _get(value: Mapping[str, Any], name: str) -> str:
     # dict.get: feedparser's own lookup answers for a missing key with another one's value ("updated" by "published").
     found = dict.get(value, name)  # type: ignore[call-overload]
-    return found if isinstance(found, str) else ""
+    return unseen(found) if isinstance(found, str) else ""
 
 
 def _moment(entry: Mapping[str, Any], name: str) -> datetime | None:
