@@ -1,5 +1,6 @@
 """deploy/figurewatch.yaml: every key there is, each with its default, and all of it true."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from wire.settings.model import FeedSettings, Settings, SubscriberSettings
 from wire.settings.plain import revealed
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "figurewatch.yaml"
+
+EMPTY = {"subscribers.webhooks", "subscribers.slack", "alerts.silences", "pages.readers"}
+"""Lists of sections that have nothing in them by default."""
 
 
 def keys(model: type[BaseModel], prefix: str = "") -> set[str]:
@@ -37,17 +41,23 @@ def given(values: Any, prefix: str = "") -> set[str]:
 
 def test_every_key_is_there() -> None:
     values = parse(EXAMPLE.read_text(encoding="utf-8"), "example").values
-    # Webhooks are empty by default; the example has one in a comment.
-    wanted = {key for key in keys(Settings) if not key.startswith("subscribers.webhooks.")}
-    assert given(values) - {"subscribers.webhooks"} == wanted
+    # Webhooks and the like are empty by default; the example has one of each in a comment.
+    wanted = {key for key in keys(Settings) if not key.startswith(tuple(f"{each}." for each in EMPTY))}
+    assert given(values) - EMPTY == wanted
 
 
-def test_the_commented_webhook_is_right_too(tmp_path: Path) -> None:
+def test_the_commented_sections_are_right_and_whole(tmp_path: Path) -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    lines = text.replace("    webhooks: []\n", "    webhooks:\n").splitlines()
+    for name in (each.rpartition(".")[2] for each in EMPTY):
+        text = text.replace(f" {name}: []\n", f" {name}:\n")
+    lines = [re.sub(r"^(  |    )#  (?=  |- )", r"\1  ", line) for line in text.splitlines()]
     copy = tmp_path / "figurewatch.yaml"
-    copy.write_text("\n".join(line.replace("    #  ", "      ", 1) for line in lines), encoding="utf-8")
-    assert load(copy, {}).subscribers[0].webhooks[0].url.startswith("https://")
+    copy.write_text("\n".join(lines), encoding="utf-8")
+    loaded = load(copy, {})
+    (hook,), (slack,), (silence,) = loaded.subscribers[0].webhooks, loaded.subscribers[0].slack, loaded.alerts.silences
+    (reader,) = loaded.pages.readers
+    for made in (hook, slack, silence, reader):
+        assert made.model_fields_set == set(type(made).model_fields)
 
 
 def test_every_value_is_the_default() -> None:

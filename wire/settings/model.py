@@ -7,6 +7,7 @@ what there is. Every section is frozen; unknown keys are refused. Durations are 
 
 import re
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -337,6 +338,45 @@ class HttpSettings(Section):
     port: int = Field(0, ge=0, le=65535, description="0 takes a free one and logs it.")
 
 
+class ReaderSettings(Section):
+    """Somebody who may read the evidence pages, by HTTP's basic authentication."""
+
+    name: str = Field(pattern=r"^[^:\x00-\x1f]{1,64}$")
+    password: SecretStr
+
+
+class PagesSettings(Section):
+    """The evidence pages."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; any but loopback needs readers, a proxy or open.")
+    port: int = Field(8090, ge=0, le=65535, description="0 takes a free one and logs it.")
+    timezone: Zone = Field("UTC", description="For all times on the pages.")
+    readers: tuple[ReaderSettings, ...] = Field((), description="Who may look, with a password.")
+    user_header: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9-]{1,64}$", description="The header in which a proxy that signs people in says who."
+    )
+    proxies: tuple[str, ...] = Field(
+        ("127.0.0.1", "::1"), description="Addresses of proxies whose user_header is believed."
+    )
+    open: bool = Field(False, description="Whether everybody who reaches the address may read, without signing in.")
+
+    @model_validator(mode="after")
+    def _guarded(self) -> "PagesSettings":
+        if not (is_loopback(self.host) or self.readers or self.user_header or self.open):
+            raise ValueError(
+                f'pages on "{self.host}" need readers (names and passwords), a user_header, or open: true for everybody'
+            )
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether `host`, a name or an address, is this machine alone."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
 class LogSettings(Section):
     """How processes log."""
 
@@ -367,6 +407,7 @@ class Settings(Section):
     ledger: LedgerSettings = LedgerSettings()
     dead_letters: DeadLetterSettings = DeadLetterSettings()
     http: HttpSettings = HttpSettings()
+    pages: PagesSettings = PagesSettings()
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")
