@@ -14,7 +14,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         aliases: younger quantity id to older, where this article shows that two are one.
         contradictions: to be told (confidence at or above the threshold), each with its final id.
         candidates: every pair looked at whose numbers differ, with its confidence, told or not (for `replay --all`).
-        sources: for each quantity touched, the number of its independent sources.
+        sources: for each quantity touched, the number of its independent sources, counted up to two.
     """
 
     held: tuple[Held, ...] = ()

@@ -1,6 +1,6 @@
 """What one article's figures mean against what was said before: for each quantity at most one finding."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -57,6 +57,8 @@ def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> 
     for each in history:
         if (each.article, each.revision) not in mine and (alike := known.get(comparable(each))) is not None:
             alike.append(each)
+    for alike in known.values():
+        alike.sort(key=order, reverse=True)
     found = []
     for figure in figures:
         if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):
@@ -133,11 +135,13 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
 
 
 def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
+    """Return what `new` means against `history`, which is of its measure, the latest first."""
     now = order(new)
-    same = [each for each in history if match(new, each).confidence >= SAME and order(each) < now]
-    prior = _prior(new, same, match)
+    before = [each for each in history if order(each) < now]
+    prior = _prior(new, before, match)
     if prior is None:
         return None
+    same = [each for each in before if match(new, each).confidence >= SAME]
     meaning = relation(new, prior, moved=_moved(new, same))
     return Finding(
         new=new,
@@ -149,18 +153,28 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
     )
 
 
-def _prior(new: Report, same: Sequence[Report], match: Match) -> Report | None:
-    own = [each for each in same if each.article == new.article]
+def _prior(new: Report, before: Sequence[Report], match: Match) -> Report | None:
+    """Return the report that `new` is set against, None where it agrees with what was said last.
+
+    Most figures do, so that only the latest of `before`, the latest first, are weighed.
+    """
+
+    def same(reports: Iterable[Report]) -> Iterator[Report]:
+        return (each for each in reports if match(new, each).confidence >= SAME)
+
+    own = list(same(each for each in before if each.article == new.article))
     if own:
         last = max(each.revision for each in own)
         replaced = forward([each for each in own if each.revision == last])
         if conflict(new.claim, replaced.claim):
             return replaced
-    others = current([each for each in same if each.article != new.article])
-    if not others:
+    said: list[Report] = []
+    for each in same(each for each in before if each.article != new.article):
+        said = current(list(same(other for other in before if other.article == each.article)))
+        if each in said:
+            break
+    else:
         return None
-    latest = max(others, key=order).article
-    said = [each for each in others if each.article == latest]
     closest = max(said, key=lambda each: (match(new, each).confidence, each.claim.id))
     said = [each for each in said if each is closest or match(closest, each).confidence >= SAME]
     standing = [each for each in said if each.claim.presented != "background" and each.claim.status == "asserted"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alerts.judge.facets import facets
 from alerts.judge.words import name_root, root, roots, tokens
@@ -111,13 +112,12 @@ def profile(report: Report) -> Profile:
     quote = _without_source(claim.quote, claim.attribution_text or claim.attribution, start, end)
     near = _near(quote, start, end)
     sentence = roots(quote)
-    known = _names(". " + report.title) | _names(report.lead) | frozenset(filter(None, map(_first, report.entities)))
+    known, main, about = _article(report.title, report.lead, report.entities)
     names = _names(quote, known)
     clause_head, clause_tail = _clause(claim.quote, start, end)
     kind, span = facets(claim.measure, clause_head, claim.quote[start:end], clause_tail)
     speakers = _names(claim.quote, known) - names if claim.measure in _OWNED else frozenset()
     places = frozenset(filter(None, (_first(place) for place in claim.where)))
-    main = _names(report.title, known) | _names(report.lead[:250], known)
     low = claim.low if claim.base_low is None else claim.base_low
     high = claim.high if claim.base_high is None else claim.base_high
     tail = claim.quote[end : end + 40]
@@ -144,7 +144,7 @@ def profile(report: Report) -> Profile:
         close=frozenset(word for word, weight in near.items() if weight >= 0.3),
         sentence=sentence,
         around=sentence | roots(claim.before) | roots(claim.after),
-        about=roots(report.title) | roots(report.lead),
+        about=about,
         names=names,
         known=known,
         years=years,
@@ -164,6 +164,13 @@ def profile(report: Report) -> Profile:
         head=forward and not (part or more or period or years or apart or each or claim.event_time is not None),
         main=main,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _article(title: str, lead: str, entities: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return what all figures of an article share: the names that it knows, those that it leads with, its words."""
+    known = _names(". " + title) | _names(lead) | frozenset(filter(None, map(_first, entities)))
+    return known, _names(title, known) | _names(lead[:250], known), roots(title) | roots(lead)
 
 
 _DATELINE = re.compile(r"^[A-Z][A-Z'’./ ]+(?:,[^-–—]{2,60})?\s+(?:\([^)]{2,20}\)\s*)?[-–—]\s")

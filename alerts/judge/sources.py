@@ -1,7 +1,9 @@
 """Who says so: a source is a body, not a string."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import eq
 
 from alerts.messages import Report
 
@@ -125,7 +127,8 @@ def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
     """Return the share of a MinHash that two texts have in common; 0 where either has none."""
     if not one or len(one) != len(other):
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    alike: int = sum(map(eq, one, other))
+    return alike / len(one)
 
 
 def source_name(report: Report) -> str:
@@ -136,13 +139,17 @@ def source_name(report: Report) -> str:
     return claim.attribution or claim.attribution_text
 
 
-def independent(reports: Sequence[Report]) -> tuple[str, ...]:
-    """Return the names of the bodies that gave the figures of `reports`, each once, in order."""
+def independent(reports: Iterable[Report], most: int | None = None) -> tuple[str, ...]:
+    """Return the names of the bodies that gave the figures of `reports`, each once, in order, up to `most`."""
     kept: list[Report] = []
+    names: dict[str, None] = {}
     for report in reports:
+        if len(names) == most:
+            break
         if not any(same_source(report, known) or is_copy(report, known) for known in kept):
             kept.append(report)
-    return tuple(dict.fromkeys(filter(None, map(source_name, kept))))
+            names.update(dict.fromkeys(filter(None, [source_name(report)])))
+    return tuple(names)
 
 
 _SPEAKS_FOR = re.compile(
@@ -163,6 +170,7 @@ def _acronym(one: str, other: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def _core(name: str) -> frozenset[str]:
     words = [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(name)]
     telling = [_ONE_WORD.get(word, word) for word in words if word not in _EMPTY and len(word) > 1]

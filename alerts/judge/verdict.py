@@ -114,8 +114,10 @@ class _Judge:
         names = Union()
         for report in self._reports:
             names.add(report.claim.id)
-            for held in self._alike.get(comparable(report), ()):
-                if self._same(report, held.report).confidence >= SURE:
+            joined: set[str] = set()
+            for held in reversed(self._alike.get(comparable(report), ())):
+                if held.quantity not in joined and self._same(report, held.report).confidence >= SURE:
+                    joined.add(held.quantity)
                     names.join(report.claim.id, "=" + held.quantity)
             for other in self._reports:
                 if order(other) < order(report) and self._same(report, other).confidence >= SURE:
@@ -168,9 +170,9 @@ class _Judge:
         )
 
     def sources(self) -> dict[str, int]:
-        """Return how many independent sources each quantity that was touched has."""
+        """Return how many independent sources each quantity that was touched has, counted up to two."""
         touched = dict.fromkeys(held.quantity for held in self.held)
-        return {quantity: len(independent(self._known[quantity])) for quantity in touched}
+        return {quantity: len(independent(self._known[quantity], most=2)) for quantity in touched}
 
 
 def _dated(reports: Sequence[Report], own: Sequence[Held]) -> tuple[Report, ...]:

@@ -81,9 +81,10 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
         yield root(match.group()), match.start(), match.end()
 
 
+@lru_cache(maxsize=5_000)
 def roots(text: str) -> frozenset[str]:
     """Return the roots of the telling words of `text`."""
-    return frozenset(word for word, _, _ in tokens(text) if word)
+    return frozenset(filter(None, map(root, _TOKEN.findall(text))))
 
 
 _ADJECTIVE = re.compile(r"(?:ians?|ans?|is?|ese|ish|group|corp)$")

@@ -74,7 +74,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         held: the article's reports with their quantities, in order of claim; replaces those of earlier revisions.
         aliases: younger quantity id to older, for quantities found to be one.
         contradictions: those that handling this article brought up.
-        sources: for each quantity touched, how many independent sources it has (decides how long it is kept).
+        sources: for each quantity touched, how many independent sources it has: one, or more (decides how long it is
+            kept).
     """
 
     article: str

@@ -32,8 +32,8 @@ def test_as_many_as_may_be_in_order_of_time(found: list[PackedReport], most: int
 def test_the_latest_each_number_first_and_last_and_each_source_stay(found: list[PackedReport]) -> None:
     places = set(standing(found, 8 + 7 + 2 + 7))
     assert set(range(len(found))[-8:]) <= places
-    for key in (lambda place: found[place].claim[6], lambda place: found[place].claim[SOURCE] or None):
-        known = [place for place in range(len(found)) if key(place) is not None]
-        assert {max(p for p in known if key(p) == key(place)) for place in known} <= places
+    for field in (6, SOURCE):
+        last = {report.claim[field]: place for place, report in enumerate(found) if report.claim[field] != ""}
+        assert set(last.values()) <= places
     numbers = [found[place].claim[6] for place in range(len(found))]
     assert {numbers.index(number) for number in numbers} <= places
