@@ -39,9 +39,14 @@ AGE = Histogram(
 WAITING = Gauge("figurewatch_alert_waiting", "Messages that wait for delivery, by kind of channel.", ["kind"])
 DISPUTED = Gauge(
     "figurewatch_disputed_quantities",
-    "Quantities that a report of the last 24 hours moved or contradicted, by relation, measure and place; the 40 "
-    "places with the most are named, the others are elsewhere. The same in every process.",
+    "Quantities on which reports of a day disagree, by relation, measure and place; the 40 places with the most "
+    "are named, the others are elsewhere. The same in every process.",
     ["relation", "measure", "place"],
+)
+VERDICTS = Gauge(
+    "figurewatch_alert_verdicts",
+    "Alerts that people have judged, by what they say: right, wrong, not_same. The same in every process.",
+    ["verdict"],
 )
 QUANTITIES = Gauge(
     "figurewatch_ledger_quantities",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from alerts import metrics
-from alerts.disputes import Disputes, noting
 from alerts.evidence.decisions import Decisions
 from alerts.evidence.keeping import keeping
 from alerts.evidence.store import Evidence
@@ -78,7 +77,6 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     channels = [channel for each in recipients for channel in each.channels.values()]
     sending = [Sender(each, jobs, clock, attempts=limits.attempts, timeout=limits.timeout) for each in channels]
     senders = Senders(sending, jobs)
-    disputes = Disputes(context.redis, namespace=settings.namespace)
     survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
     decisions = Decisions(context.redis, namespace=settings.namespace)
     evidence = Evidence(context.redis, namespace=settings.namespace)
@@ -86,7 +84,7 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     telling = keeping(evidence, verdicts, clock, notifier(recipients, jobs, clock, senders.wake))
     return [
         context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, decisions.note(clock))),
-        context.loop(NOTIFIER, TOPIC, NOTIFIER, noting(disputes, telling)),
+        context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),
         Part(name="senders", run=lambda: senders.run(context.stop)),
         Part(name="survey", run=lambda: survey.run(context.stop)),
     ]

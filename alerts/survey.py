@@ -1,17 +1,22 @@
-"""Looks at the whole now and then, for gauges: how much the ledger holds, what is disputed.
+"""Looks at the whole now and then, for gauges: how much the ledger holds, what is disputed, what people say of alerts.
 
 Every process of the stage looks at the same Redis and shows the same numbers: over several take the greatest, not the
 sum.
 """
 
 import logging
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
 
 from alerts import metrics
-from alerts.disputes import Disputes
+from alerts.evidence.dispute import Dispute
+from alerts.evidence.store import Evidence
+from alerts.evidence.verdicts import Verdicts
 from alerts.ledger.names import Names
 from wire.clock import Clock
 from wire.stop import Stop
@@ -24,6 +29,14 @@ LOOK_EVERY = 15.0
 COUNT_EVERY = 600.0
 """Seconds between counts of quantities: Redis walks through all of its keys for one."""
 
+NOW = timedelta(days=1)
+"""How long after its last contradiction a quantity counts as disputed now."""
+
+PLACES = 40
+"""Places that are told by name; the others are together `ELSEWHERE`, so that the label stays bounded."""
+
+ELSEWHERE = "elsewhere"
+
 
 @dataclass(slots=True, kw_only=True)
 class Survey:
@@ -32,6 +45,8 @@ class Survey:
     client: "redis.Redis"
     namespace: str
     clock: Clock
+    _disputes: dict[str, Dispute] = field(init=False, default_factory=dict)
+    _change: int = field(init=False, default=0)
     _shown: set[tuple[str, str, str]] = field(init=False, default_factory=set)
     _counted: float = field(init=False, default=float("-inf"))
 
@@ -50,16 +65,42 @@ class Survey:
         memory: Any = self.client.info("memory")
         metrics.REDIS_USED.set(int(memory["used_memory"]))
         metrics.REDIS_LIMIT.set(int(memory["maxmemory"]))
-        self._show(Disputes(self.client, namespace=self.namespace))
+        for saying, count in Verdicts(self.client, namespace=self.namespace).counts().items():
+            metrics.VERDICTS.labels(saying).set(count)
+        self._follow()
+        self._show(counted(self._disputes.values(), self.clock.now()))
         if self.clock.monotonic() - self._counted >= COUNT_EVERY:
             prefix = Names(self.namespace).quantity("")
             metrics.QUANTITIES.set(sum(1 for _ in self.client.scan_iter(match=f"{prefix}*", count=1000)))
             self._counted = self.clock.monotonic()
 
-    def _show(self, disputes: Disputes) -> None:
-        counts = disputes.now(self.clock.now())
+    def _follow(self) -> None:
+        """Learn what has changed since the last look."""
+        changes = Evidence(self.client, namespace=self.namespace).changes(self._change)
+        if changes.whole:
+            self._disputes.clear()
+        for quantity, entry in changes.entries.items():
+            if entry is None:
+                self._disputes.pop(quantity, None)
+            else:
+                self._disputes[quantity] = entry
+        self._change = changes.number
+
+    def _show(self, counts: Mapping[tuple[str, str, str], int]) -> None:
         for gone in self._shown - {*counts}:
             metrics.DISPUTED.remove(*gone)
         for labels, number in counts.items():
             metrics.DISPUTED.labels(*labels).set(number)
         self._shown = {*counts}
+
+
+def counted(disputes: Collection[Dispute], now: datetime) -> Mapping[tuple[str, str, str], int]:
+    """Return how many quantities are disputed at `now`, by relation, measure and place, the rarer places under one."""
+    current = [each for each in disputes if now - each.decided < NOW]
+    places = Counter(each.places[0] for each in current if each.places)
+    named = {place for place, _ in places.most_common(PLACES)}
+    return Counter(
+        (relation, each.measure, each.places[0] if each.places and each.places[0] in named else ELSEWHERE)
+        for each in current
+        for relation in each.relations
+    )

@@ -379,6 +379,20 @@ NEWSROOM: Sequence[Row] = (
                 ],
             ),
             Panel(
+                title="Precision by what people say",
+                says="Share of the alerts that people judged which they found right.",
+                queries=[
+                    (
+                        'max(figurewatch_alert_verdicts{verdict="right"}) '
+                        "/ sum(max by (verdict) (figurewatch_alert_verdicts))",
+                        "right",
+                    ),
+                ],
+                kind="stat",
+                unit="percentunit",
+                steps=((None, "red"), (0.8, "orange"), (0.9, "green")),
+            ),
+            Panel(
                 title="Silent feeds",
                 says="Feeds that have brought nothing new for much longer than usual.",
                 queries=[('sum(figurewatch_ingest_feeds_condition{condition="silent"}) or vector(0)', "silent")],

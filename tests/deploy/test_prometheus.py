@@ -11,15 +11,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
+from alerts.evidence.verdicts import Verdict, Verdicts
+from alerts.messages import Contradiction
 from tests.deploy.queries import panels, rules
 from tests.deploy.tools import DEPLOY, tool
 from tests.news.feeds import Newsstand
 from tests.news.planted import news
 from tests.servers.process import end, free_port, spawn
-from tests.service.installation import embedded, eventually, settings
+from tests.service.installation import Installation, embedded, eventually, settings
+from wire.redis import connect
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -80,7 +84,7 @@ def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         items = news(articles=60, clashes=12, start=start, apart=timedelta(seconds=30))
         stand.put("a", items[:5])
         config = {**settings(stand, ["a"], folder), "http": {"port": port}}
-        with embedded(folder, config):
+        with embedded(folder, config) as installation:
             prometheus = Prometheus(binary, folder, [port, port + 1, port + 2])
             try:
                 eventually(prometheus.there)
@@ -90,9 +94,19 @@ def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
                     eventually(lambda told=told: len(stand.inbox) > told)  # type: ignore[misc]
                     time.sleep(3)
                     told = len(stand.inbox)
+                judged(installation, stand)
                 yield prometheus
             finally:
                 prometheus.close()
+
+
+def judged(installation: Installation, stand: Newsstand) -> None:
+    """Let somebody say that the first alert is right."""
+    told = msgspec.convert(stand.inbox[0][2]["data"], Contradiction)
+    client = connect(installation.redis_url())
+    verdict = Verdict(contradiction=told, saying="right", by="somebody", at=datetime.now(UTC))
+    Verdicts(client, namespace="figurewatch").give(verdict)
+    client.close()
 
 
 def test_every_panel_shows_data(watched: Prometheus) -> None:
