@@ -10,9 +10,9 @@ import msgspec
 
 from ingest.document import Document, Entry
 from ingest.identity import article_id, content_hash
-from ingest.language import language_of
 from ingest.messages import Article
 from ingest.page import Page
+from wire.language import language_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
