@@ -13,7 +13,7 @@ from enrich.context.topics import lead, topics
 from enrich.figures import figure_of, figures_in
 from enrich.fingerprint import fingerprint
 from enrich.given import GivenFigure
-from enrich.language import is_english
+from enrich.language import foreign_language
 from enrich.messages import ArticleClaims, Claim, Entity, Field
 from enrich.pipeline import Pipeline, sentences
 from enrich.reading import Passage, Reading
@@ -24,9 +24,6 @@ EXTRACTOR_VERSION = 1
 
 LEAD = 2
 """Sentences of the body that are read for their names, whether they hold a figure or not."""
-
-UNKNOWN_LANGUAGE = "und"
-"""The language that claims of an article carry whose text is not English and says no more."""
 
 _BREAK = re.compile(r"\n\s*\n")
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -43,12 +40,10 @@ class Extractor:
     def extract(self, article: Article) -> ArticleClaims:
         """Return all claims of `article`. None, and another language than "en", where it is not English."""
         article = _encodable(article)
-        if not is_english(f"{article.title}\n{article.body}"):
-            declared = article.language or UNKNOWN_LANGUAGE
-            foreign = UNKNOWN_LANGUAGE if declared.lower().startswith("en") else declared
-            return _message(
-                article, Reading(title=article.title, body=article.body, published=article.published), (), foreign
-            )
+        foreign = foreign_language(f"{article.title}\n{article.body}", article.language)
+        if foreign is not None:
+            nothing = Reading(title=article.title, body=article.body, published=article.published)
+            return _message(article, nothing, (), foreign)
         spans = [*_passages("title", article.title), *_passages("body", article.body)]
         found = [Found(figure=figure, passage=i) for i, figures in enumerate(figures_in(spans)) for figure in figures]
         with self._pipeline.zone():

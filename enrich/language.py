@@ -1,85 +1,25 @@
-"""Whether a text is English, told by its commonest words: figures of other languages are not guessed at."""
+"""Whether a text is English: figures of other languages are not guessed at, but counted as not read."""
 
-import re
+from wire.language import language_of
 
-_SAMPLE = 4_000
-_FEW = 20
-_LEAST = 0.14
-_ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "and",
-        "for",
-        "on",
-        "at",
-        "by",
-        "with",
-        "from",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "been",
-        "be",
-        "it",
-        "its",
-        "he",
-        "she",
-        "they",
-        "his",
-        "her",
-        "their",
-        "that",
-        "this",
-        "which",
-        "who",
-        "after",
-        "before",
-        "but",
-        "not",
-        "said",
-        "says",
-        "will",
-        "would",
-        "more",
-        "than",
-        "up",
-        "about",
-        "over",
-        "one",
-        "two",
-        "people",
-        "i",
-        "we",
-        "you",
-        "or",
-        "if",
-        "when",
-        "there",
-        "some",
-        "no",
-        "all",
-    ]
-)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+UNKNOWN = "und"
+"""The tag of a language that nothing tells (ISO 639-2)."""
+
+_SAMPLE = 2_000
+_PLAIN = 4
+"""So often " the " stands at the head of most English articles, and of none in another language."""
 
 
-def is_english(text: str) -> bool:
-    """Return whether `text` reads as English; texts of fewer than 20 words count as English.
+def foreign_language(text: str, declared: str | None = None) -> str | None:
+    """Return the BCP 47 tag of the language of `text`, None where that is English or may be.
 
-    Of running English about two words in five are on the list, of headlines about one in six, of other languages
-    written in Latin letters fewer than one in ten.
+    `declared` is what the publisher says; it counts where the text is too short to tell. Short texts of which nobody
+    says anything are taken for English if most of their signs are ASCII.
     """
-    found = _WORD.findall(text[:_SAMPLE].lower())
-    if len(found) < _FEW:
-        return text.isascii() or sum(map(str.isascii, text)) * 2 > len(text)
-    return sum(word in _ENGLISH for word in found) >= _LEAST * len(found)
+    sample = text[:_SAMPLE]
+    if sample.count(" the ") >= _PLAIN:  # in a microsecond; the library takes three hundred
+        return None
+    found = language_of(sample, declared)
+    if found is not None:
+        return None if found.lower().partition("-")[0] == "en" else found
+    return None if sum(map(str.isascii, sample)) * 2 >= len(sample) else UNKNOWN

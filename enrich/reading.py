@@ -21,11 +21,11 @@ class Passage:
     text: str
     paragraph: int
     doc: Any = None
-    parse: Callable[[Any], Any] = field(default=lambda doc: doc, repr=False, compare=False)
+    parse: Callable[[Any], Any] | None = None
 
     def parsed(self) -> Any:
         """Return `doc` with the heads and relations of its tokens, worked out when first asked for; None without it."""
-        return None if self.doc is None else self.parse(self.doc)
+        return self.doc if self.parse is None else self.parse(self.doc)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

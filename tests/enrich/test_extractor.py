@@ -93,7 +93,8 @@ def test_other_languages_are_told_and_not_guessed_at(extractor: Extractor) -> No
     )
     found = extractor.extract(article(body, language="de"))
     assert (found.claims, found.language) == ((), "de")
-    assert extractor.extract(article(body)).language == "und"
+    assert extractor.extract(article(body)).language == "de"
+    assert extractor.extract(article(body, language="en-US")).claims == ()
 
 
 def test_a_second_extraction_is_the_same(extractor: Extractor) -> None:
