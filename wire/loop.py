@@ -4,7 +4,8 @@ A turn, in this order:
 1. Poll a batch: at most 200 messages, as soon as there are any.
 2. Note in Redis that they are in hand (one command for all). Those that were in hand before are suspects.
 3. Decode and handle one after the other, and publish what comes of each, until 100 ms have passed.
-4. Flush: all results are durable.
+4. Flush: all results are durable. Over Kafka, note in Redis how far the loop has come (wire.applied); where Redis has
+   lost something since, go back in the partition instead of acknowledging.
 5. Acknowledge all messages of steps 3 and 4 in one commit; on to 3 with those that are left, else to 1.
 A suspect goes through steps 3 to 5 alone, after its delivery has been counted.
 
@@ -20,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wire import metrics
+from wire.applied import Applied
 from wire.backoff import Backoff
 from wire.bus import Consumer, Message, Producer
 from wire.clock import Clock
@@ -59,6 +61,7 @@ class Parts:
     stop: Stop
     clock: Clock
     attempts: int = 3
+    applied: Applied | None = None
 
 
 class Loop:
@@ -203,6 +206,7 @@ class Loop:
                 self._handling.note("message", done[0], error)
                 self._bury(done[0], str(error), attempts=1)
                 parts.producer.flush()
+            done = self._applied(done)
             parts.consumer.acknowledge(done)
         except Exception:
             self._put_back(done)
@@ -220,6 +224,22 @@ class Loop:
                 "too many dead letters: this loop stops consuming until another release runs or it is resumed",
                 extra={"loop": parts.name, "command": "figurewatch dead resume"},
             )
+
+    def _applied(self, done: Sequence[Message]) -> Sequence[Message]:
+        """Note how far the loop has come, go back where Redis has lost something, return what may be acknowledged."""
+        parts = self._parts
+        lost = parts.applied.advance(done) if parts.applied is not None else {}
+        for partition, offset in lost.items():
+            log.warning(
+                "Redis has lost what came of the last messages: going back",
+                extra={"loop": parts.name, "partition": partition, "offset": offset},
+            )
+            metrics.REWOUND.labels(parts.name).inc()
+            parts.consumer.rewind(partition, offset)
+        if not lost:
+            return done
+        self._hand = deque(message for message in self._hand if message.partition not in lost)
+        return [message for message in done if message.partition not in lost]
 
     def _put_back(self, done: Sequence[Message]) -> None:
         self._hand.extendleft(reversed(done))

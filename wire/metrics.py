@@ -40,6 +40,11 @@ LAG_MESSAGES = Gauge(
 LAG_SECONDS = Gauge(
     "figurewatch_lag_seconds", "Age of the oldest message not yet acknowledged on the partitions held.", ["loop"]
 )
+REWOUND = Counter(
+    "figurewatch_rewound_total",
+    "How often a loop went back in a partition, because Redis had lost what came of the last messages.",
+    ["loop"],
+)
 HALTED = Gauge(
     "figurewatch_halted", "1 while a loop has stopped consuming because of too many dead letters, else 0.", ["loop"]
 )

@@ -13,6 +13,7 @@ import redis
 
 import wire.redis
 from wire import logs, metrics
+from wire.applied import RedisApplied
 from wire.backoff import Backoff
 from wire.bus import Bus
 from wire.bus.open import open_bus
@@ -87,6 +88,10 @@ class Context:
                 stop=self.stop,
                 clock=self.clock,
                 attempts=settings.dead_letters.attempts,
+                # Streams lie in the Redis that their work goes to, and lose what it loses.
+                applied=RedisApplied(self.redis, namespace=settings.namespace, loop=name)
+                if settings.bus.kind == "kafka"
+                else None,
             )
             Loop(parts).run()
 

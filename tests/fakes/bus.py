@@ -137,6 +137,9 @@ class MemoryConsumer:
         if messages:
             self.commits.append([message.value.decode(errors="replace") for message in messages])
 
+    def rewind(self, partition: int, offset: int) -> None:
+        self.positions[partition] = offset
+
     def keep_alive(self) -> None:
         self.kept_alive += 1
 

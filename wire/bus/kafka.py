@@ -391,6 +391,14 @@ class KafkaBusConsumer:
                 self._delivered[partition] = [entry for entry in delivered if entry[0] > int(offset)]
             return
 
+    def rewind(self, partition: int, offset: int) -> None:
+        """Deliver `partition` again from `offset` on, if it is still held."""
+        part = TopicPartition(self._bus.topic(self._topic), partition)
+        self._waiting = [message for message in self._waiting if message.partition != partition]
+        if self._client is not None and part in self._client.assignment():
+            self._client.seek(part, offset)
+            self._delivered[partition] = []
+
     def keep_alive(self) -> None:
         """Take part in the group without taking messages; what comes all the same waits for `poll`. Never raises."""
         if self._client is None:

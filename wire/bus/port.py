@@ -92,6 +92,13 @@ class Consumer(Protocol):
         """Declare `messages`, and in their partitions all before them, done. Raises `BusAway`."""
         ...
 
+    def rewind(self, partition: int, offset: int) -> None:
+        """Deliver `partition` again from `offset` on, if it is still held; what was polled of it is forgotten.
+
+        Only where offsets are numbers and messages outlive their acknowledgement; elsewhere nothing happens.
+        """
+        ...
+
     def keep_alive(self) -> None:
         """Keep the partitions while nothing is polled (a back-off, a long message). Never raises."""
         ...

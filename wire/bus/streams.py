@@ -259,6 +259,9 @@ class StreamsConsumer:
         for partition, ids in done.items():
             del self._mine[partition].unacknowledged[: len(ids)]
 
+    def rewind(self, partition: int, offset: int) -> None:
+        """Do nothing: what was acknowledged is gone, and what Redis loses it loses here too."""
+
     def keep_alive(self) -> None:
         """Keep the partitions while nothing is polled; the leases renew themselves for minutes. Never raises."""
         if self._leases is not None:
