@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import click
 
-from desk.commands import config, dead, demo, feeds, figures, health, run, subscribers, texts, topics
+from desk.commands import config, dead, demo, feeds, figures, health, pages, run, subscribers, texts, topics
 
 COMMANDS: Sequence[click.Command] = (
     demo.demo,
@@ -22,9 +22,11 @@ COMMANDS: Sequence[click.Command] = (
     run.ingest,
     run.enrich,
     run.alert,
+    pages.pages,
     texts.extract,
     texts.replay,
     figures.figures,
+    pages.verdicts,
     config.config,
     feeds.feeds,
     subscribers.subscribers,

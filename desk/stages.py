@@ -1,4 +1,4 @@
-"""The three stages by name, as the command line and the children of `run` start them."""
+"""The three stages and the evidence pages by name, as the command line and the children of `run` start them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from desk.options import Failure
 if TYPE_CHECKING:
     from wire.settings.model import Settings
 
-STAGES = ("ingest", "enrich", "alert")
+STAGES = ("ingest", "enrich", "alert", "pages")
 
 
 def run_stage(name: str, settings: "Settings") -> None:
@@ -35,6 +35,8 @@ def _runner(name: str) -> "Callable[[Settings], None]":
             from enrich.stage import run
         case "alert":
             from alerts.stage import run
+        case "pages":
+            from desk.pages.stage import run
         case _:
             raise ValueError(f"no stage is called {name!r}")
     return run

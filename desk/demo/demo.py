@@ -1,6 +1,7 @@
 """Runs the demo: feeds and a newsroom's webhook on loopback, all stages between them, alerts in the terminal."""
 
 import queue
+import socket
 import tempfile
 import time
 from collections import Counter
@@ -44,17 +45,28 @@ def run_demo(*, once: bool, console: Console | None = None) -> list[Contradictio
         log = stack.enter_context((folder / "log").open("w+b"))
         stand = stack.enter_context(Newsstand(sample_feeds()))
         inbox = stack.enter_context(Inbox())
-        settings, keep = stack.enter_context(servers(demo_settings(folder, stand.addresses(), inbox)))
+        settings, keep = stack.enter_context(servers(demo_settings(folder, stand.addresses(), inbox, free_port())))
         bus = stack.enter_context(opened_bus(settings))
         progress = Progress(bus, judge=JUDGE)
         stack.callback(progress.close)
         supervisor = Supervisor(settings_by_stage(settings), output=log, chores=[keep])
         stack.callback(supervisor.end)
+        console.print(f"Evidence pages: {settings.alerts.public_url}")
         return _Demo(console, stand, inbox, progress, supervisor, log).play(stop, once=once)
 
 
-def demo_settings(folder: Path, feeds: list[str], inbox: Inbox) -> Settings:
-    """Return the settings of the demo: its feeds, one subscriber who wants everything, news of any age."""
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def demo_settings(folder: Path, feeds: list[str], inbox: Inbox, port: int) -> Settings:
+    """Return the settings of the demo: its feeds, one subscriber who wants everything, news of any age.
+
+    `port` is where the evidence pages are.
+    """
     values: dict[str, Any] = {
         "namespace": "demo",
         "data": str(folder / "data"),
@@ -67,7 +79,9 @@ def demo_settings(folder: Path, feeds: list[str], inbox: Inbox) -> Settings:
             }
         ],
         "ingest": {"interval": 0.5, "host_pause": 0, "per_host": len(feeds), "allow_private": True},
-        "alerts": {"notify_max_age": None},  # the samples are of December 2023
+        # The samples are of December 2023.
+        "alerts": {"notify_max_age": None, "public_url": f"http://127.0.0.1:{port}"},
+        "pages": {"port": port},
         "log": {"format": "text"},
     }
     return Settings.model_validate(values)

@@ -168,5 +168,5 @@ def _runs(pid: int) -> bool:
 def test_a_fixed_port_counts_up_from_stage_to_stage() -> None:
     settings = Settings.model_validate({"http": {"port": 9100}})
     ports = [own.http.port for own in settings_by_stage(settings).values()]
-    assert ports == [9100, 9101, 9102]
+    assert ports == [9100, 9101, 9102, 9103]
     assert {own.http.port for own in settings_by_stage(Settings()).values()} == {0}

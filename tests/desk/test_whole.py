@@ -1,5 +1,6 @@
 """The demo and `figurewatch run` as a person starts and ends them: real processes, a real private Redis."""
 
+import os
 import re
 import signal
 import subprocess
@@ -20,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc"),
 ]
 
-STAGES = ("ingest", "enrich", "alert")
+STAGES = ("ingest", "enrich", "alert", "pages")
 REDIS = "redis-server"
 
 
@@ -39,6 +40,7 @@ def started(folder: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        env={**os.environ, "FIGUREWATCH_PAGES__PORT": "0"},
     )
     try:
         yield process
@@ -57,7 +59,7 @@ def family(process: "subprocess.Popen[str]", seconds: float = 30) -> dict[str, i
             for name in (*STAGES, REDIS):
                 if (f"desk.child {name}" in words) or (name == REDIS and words.strip().endswith(("redis.sock", name))):
                     found[name] = pid
-        if len(found) == 4:
+        if len(found) == 5:
             return found
         time.sleep(0.05)
     raise AssertionError(f"not all stages came up: {descendants(process.pid)}")

@@ -57,6 +57,7 @@ def settings(stand: Newsstand, feeds: Sequence[str], folder: Path) -> dict[str, 
     """Return settings that poll the `feeds` of `stand` every second and tell its signed webhook everything."""
     return {
         "data": str(folder / "data"),
+        "pages": {"port": 0},
         "feeds": [{"url": stand.feed(name)} for name in feeds],
         "ingest": {"interval": 1, "allow_private": True, "per_host": len(feeds), "host_pause": 0, "backfill": "tell"},
         "subscribers": [

@@ -1,0 +1,139 @@
+"""What is disputed now, kept in memory and brought up to date by what has changed; and the filters over it."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from alerts.evidence.dispute import Dispute
+from alerts.evidence.store import Changes
+from alerts.render.clean import line
+from wire.texts import KEPT as LIVE
+
+RELATIONS = ("contradicts", "impossible", "revises", "updates")
+SPANS = {"1h": 3600, "6h": 21_600, "24h": 86_400, "3d": 259_200, "7d": 604_800}
+"""The times that a reader can choose from, in seconds back from now."""
+
+OFFERED = 200
+"""Places, and outlets, that are offered to choose from: those with the most entries."""
+
+
+class Source(Protocol):
+    """Where entries come from; see `alerts.evidence.store.Evidence.changes`."""
+
+    def changes(self, after: int) -> Changes:
+        """Return what has changed after the change of that number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader asks for; "" for any. Without a relation, everything but updates."""
+
+    words: str = ""
+    place: str = ""
+    measure: str = ""
+    relation: str = ""
+    outlet: str = ""
+    span: str = ""
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> "Wanted":
+        """Return what the parameters of an address ask for; names they share with the fields, and "q" for words."""
+        values = {name: line(query.get(name, ""), 100) for name in ("place", "measure", "relation", "outlet", "span")}
+        return cls(words=line(query.get("q", ""), 100), **values)
+
+    def parameters(self) -> dict[str, str]:
+        """Return the parameters that ask for this."""
+        values = {"q": self.words, "place": self.place, "measure": self.measure}
+        values |= {"relation": self.relation, "outlet": self.outlet, "span": self.span}
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dispute, and all its words in lower case."""
+
+    dispute: Dispute
+    text: str
+
+    @classmethod
+    def of(cls, each: Dispute) -> "Entry":
+        """Return the entry for a dispute."""
+        words = (each.label, each.measure, each.quantity, each.new.claim.phrase, each.prior.claim.phrase)
+        return cls(each, "\n".join((*words, *each.places, *each.outlets, *each.sources, *each.titles)).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen from, the most frequent first."""
+
+    measures: Sequence[str] = ()
+    places: Sequence[str] = ()
+    outlets: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Listing:
+    """The entries, newest first. Safe to use from several threads."""
+
+    source: Source
+    choices: Choices = field(default_factory=Choices)
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _ordered: Sequence[Entry] = ()
+    _number: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def current(self, now: datetime) -> Sequence[Entry]:
+        """Return what is disputed at `now`, brought up to date. Raises redis errors."""
+        with self._lock:
+            changes = self.source.changes(self._number)
+            if changes.whole:
+                self._entries.clear()
+            self._number = changes.number
+            for quantity, dispute in changes.entries.items():
+                if dispute is None:
+                    self._entries.pop(quantity, None)
+                else:
+                    self._entries[quantity] = Entry.of(dispute)
+            if changes.entries or changes.whole:
+                self._ordered = sorted(self._entries.values(), key=lambda each: each.dispute.decided, reverse=True)
+                self.choices = choices(each.dispute for each in self._ordered)
+            since = now - timedelta(seconds=LIVE)
+            while self._ordered and self._ordered[-1].dispute.decided < since:
+                over = self._ordered[-1]
+                self._ordered = self._ordered[:-1]
+                self._entries.pop(over.dispute.quantity, None)
+            return self._ordered
+
+
+def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime) -> list[Entry]:
+    """Return those of `entries` that are `wanted`, in their order."""
+    words, place, outlet = wanted.words.casefold().split(), wanted.place.casefold(), wanted.outlet.casefold()
+    relations = {wanted.relation} if wanted.relation in RELATIONS else set(RELATIONS) - {"updates"}
+    since = now - timedelta(seconds=SPANS[wanted.span]) if wanted.span in SPANS else None
+    return [
+        entry
+        for entry in entries
+        if not relations.isdisjoint(entry.dispute.relations)
+        and (since is None or entry.dispute.decided >= since)
+        and (not wanted.measure or entry.dispute.measure == wanted.measure)
+        and (not place or any(place == name.casefold() for name in entry.dispute.places))
+        and (not outlet or any(outlet == name.casefold() for name in entry.dispute.outlets))
+        and all(word in entry.text for word in words)
+    ]
+
+
+def choices(disputes: Iterable[Dispute]) -> Choices:
+    """Return what `disputes` can be filtered by."""
+    measures: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    outlets: Counter[str] = Counter()
+    for each in disputes:
+        measures[each.measure] += 1
+        places.update(each.places)
+        outlets.update(each.outlets)
+    found = ([name for name, _ in counter.most_common(OFFERED)] for counter in (measures, places, outlets))
+    return Choices(*found)

@@ -1,0 +1,75 @@
+"""All that the pages read and write, opened on one Redis."""
+
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import redis
+
+from alerts.evidence.decisions import Decisions
+from alerts.evidence.store import Evidence
+from alerts.evidence.verdicts import Verdicts
+from alerts.ledger.port import Held
+from alerts.ledger.redis import RedisLedger
+from alerts.notify.deliveries import Deliveries, RedisDeliveries
+from alerts.notify.silences import RedisSilences, Silences
+from desk.pages.listing import Listing
+from wire.clock import Clock
+from wire.settings.model import Settings
+from wire.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What the pages stand on. Safe to use from several threads; methods raise what their servers' adapters raise."""
+
+    client: "redis.Redis"
+    ledger: RedisLedger
+    evidence: Evidence
+    verdicts: Verdicts
+    decisions: Decisions
+    texts: Texts
+    deliveries: Deliveries
+    silences: Silences
+    listing: Listing
+    clock: Clock
+    key_name: str
+    _ledger_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def opened(cls, client: "redis.Redis", settings: Settings, clock: Clock) -> "Stores":
+        """Return the stores in the Redis that `client` (which returns bytes) reaches; nothing is sent yet."""
+        name = settings.namespace
+        evidence = Evidence(client, namespace=name)
+        return cls(
+            client=client,
+            ledger=RedisLedger(client, namespace=name, settings=settings.ledger, clock=clock),
+            evidence=evidence,
+            verdicts=Verdicts(client, namespace=name),
+            decisions=Decisions(client, namespace=name),
+            texts=Texts(client, namespace=name),
+            deliveries=RedisDeliveries(client, namespace=name),
+            silences=RedisSilences(client, namespace=name),
+            listing=Listing(evidence),
+            clock=clock,
+            key_name=f"{name}:e:key",
+        )
+
+    def history(self, quantity: str) -> Sequence[Held]:
+        """Return the reports that the ledger holds of `quantity`, or of the older one that it was found to be."""
+        with self._ledger_lock:  # one thread at a time uses a ledger
+            return self.ledger.history(quantity)
+
+    def separate(self, one: str, other: str) -> None:
+        """Note in the ledger that the claims with these ids are not the same thing."""
+        with self._ledger_lock:
+            self.ledger.separate(one, other)
+
+    def key(self) -> bytes:
+        """Return the secret by which forms are told to be ours: one for all processes, made by the first."""
+        self.client.set(self.key_name, secrets.token_bytes(32), nx=True)
+        found = self.client.get(self.key_name)
+        if not isinstance(found, bytes):
+            raise redis.ConnectionError("the secret of the pages' forms is not there")
+        return found

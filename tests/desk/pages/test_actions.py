@@ -1,0 +1,86 @@
+"""What readers do on the pages: verdicts and silences, from our own forms alone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from desk.pages.stores import Stores
+from tests.desk.pages.conftest import NOW
+
+pytestmark = pytest.mark.redis
+
+
+def code(pages: TestClient, address: str = "/quantities/q1") -> str:
+    """Return the token that the forms on the page at `address` carry."""
+    found = re.search(r'name="token" value="([0-9a-f]+)"', pages.get(address).text)
+    assert found
+    return found[1]
+
+
+def test_a_verdict_is_kept_shown_and_counted(pages: TestClient, stores: Stores) -> None:
+    answer = pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": "right"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/quantities/q1#alert-c1")
+    assert stores.verdicts.counts() == {"right": 1}
+    assert 'value="right" aria-pressed="true"' in pages.get("/quantities/q1").text
+    assert "100 %" in pages.get("/verdicts").text
+
+
+def test_a_wrong_alert_leaves_the_list_and_its_evidence_stays(pages: TestClient) -> None:
+    pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": "wrong"})
+    assert "Nothing is disputed" in pages.get("/").text
+    assert pages.get("/quantities/q1").status_code == 200
+
+
+@pytest.mark.parametrize("saying", ["", "perhaps"])
+def test_what_is_no_verdict_is_refused(pages: TestClient, saying: str) -> None:
+    assert pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": saying}).status_code == 400
+
+
+def test_a_verdict_on_nothing_is_not_found(pages: TestClient) -> None:
+    assert pages.post("/alerts/c9/verdict", data={"token": code(pages), "saying": "right"}).status_code == 404
+
+
+def test_a_silence_is_made_listed_and_ended(pages: TestClient, stores: Stores) -> None:
+    form = {"token": code(pages), "quantity": "q1", "hours": "12", "note": "known <b>since</b> noon"}
+    answer = pages.post("/silences", data=form)
+    (made,) = stores.silences.current(NOW)
+    assert answer.headers["location"] == f"/silences#silence-{made.id}"
+    assert (made.quantity, made.until, made.by) == ("q1", NOW + timedelta(hours=12), "local")
+    listed = pages.get("/silences").text
+    assert "known &lt;b&gt;since&lt;/b&gt; noon" in listed
+    pages.post(f"/silences/{made.id}/end", data={"token": code(pages)})
+    assert stores.silences.current(NOW) == []
+
+
+def test_a_silence_of_everything_is_refused_with_a_sentence(pages: TestClient) -> None:
+    answer = pages.post("/silences", data={"token": code(pages), "hours": "4"})
+    assert answer.status_code == 400
+    assert "A silence needs words, a place, a measure or a quantity." in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+)
+def test_a_form_of_another_site_changes_nothing(pages: TestClient, stores: Stores, headers: dict[str, str]) -> None:
+    answer = pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": "right"}, headers=headers)
+    assert answer.status_code == 403
+    assert stores.verdicts.counts() == {}
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, "ä"])
+def test_a_form_without_our_token_changes_nothing(pages: TestClient, stores: Stores, token: str) -> None:
+    assert pages.post("/alerts/c1/verdict", data={"token": token, "saying": "right"}).status_code == 403
+    assert pages.post("/silences", data={"token": token, "quantity": "q1"}).status_code == 403
+    assert stores.verdicts.counts() == {}
+    assert stores.silences.current(NOW) == []
+
+
+@pytest.mark.parametrize("address", ["/alerts/c1/verdict", "/silences/x/end"])
+def test_nothing_changes_by_get(pages: TestClient, address: str) -> None:
+    assert pages.get(f"{address}?saying=right&token={code(pages)}").status_code == 405
+
+
+def test_a_giant_form_is_refused_unread(pages: TestClient) -> None:
+    assert pages.post("/silences", content=b"a=" + b"x" * 20_000).status_code == 413
