@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from alerts.judge.evidence import tied
+from alerts.judge.evidence import places_other, tied, unheard_of
 from alerts.judge.profile import Profile
-from alerts.judge.words import name_root, root
+from alerts.judge.words import root
 from alerts.messages import Report
 
 _KINDS_EXCLUDE = frozenset({"money", "percent", "length", "captive", "displaced"})
@@ -25,14 +25,17 @@ _STATES = {
 
 _OWNED = frozenset({"money", "percent", "participants", "affected"})
 _OF_ONE = frozenset({"money", "percent", "affected"})
-_OF_SOMEBODY = frozenset({"length", "other_count"})
-"""Measures that belong to whoever is named, as a player's yards do, where both texts name somebody."""
-
 _ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected", "arrested"})
 """Measures of which a single one is seldom the same thing as several."""
 
 _TOLLS = frozenset({"killed", "injured", "missing", "arrested", "displaced", "rescued", "infected"})
 _PEOPLE = _TOLLS | {"captive"}
+_PLACED = frozenset({"money", "participants", "affected", "votes"})
+"""Measures of which figures of two places are seldom one, however the places lie to each other."""
+_SPOTTED = frozenset({"magnitude", "length"})
+"""Measures of one spot, which is the one that the headline names."""
+_UNHEARD = 0.5
+"""Share of the places in front that the other article may leave out: a town goes by its province."""
 _THINGS = frozenset({"other_count", "destroyed", "launched"})
 _SCORES = frozenset(["point", "yard", "touchdown", "rebound", "assist", "run", "goal", "wicket", "try", "set", "shot"])
 """What players make in games: a figure of one moment that the next one changes."""
@@ -54,13 +57,13 @@ _SPANS = (
 def apart(a: Profile, b: Profile) -> bool:
     """Return whether `a` and `b` cannot be of one quantity."""
     measure = a.report.claim.measure
-    if a.more or b.more or a.alone != b.alone or a.report.claim.implicit or b.report.claim.implicit:
+    if a.more != b.more or a.alone != b.alone or a.report.claim.implicit or b.report.claim.implicit:
         return True
     if a.report.article != b.report.article and _elsewhere(a, b):
         return True
     if measure in _ONE_IS_ANOTHER and (a.value == 1) != (b.value == 1):
         return True
-    if measure in _TOLLS and a.part != b.part:
+    if measure in _TOLLS and (a.report.claim.part_of is None) != (b.report.claim.part_of is None):
         return True
     if measure in _THINGS and _other_thing(a, b):
         return True
@@ -78,11 +81,7 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if measure in _KINDS_EXCLUDE and a.kind and b.kind and not a.kind & b.kind:
         return True
-    if measure == "duration":
-        return "sentence" not in a.kind & b.kind
     if measure in _OWNED and (a.each != b.each or (a.period ^ b.period) & _PERIODS or _other_span(a, b)):
-        return True
-    if measure in _OF_SOMEBODY and a.subject and b.subject and not a.subject & b.subject:
         return True
     return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)
 
@@ -116,16 +115,22 @@ def _other_thing(a: Profile, b: Profile) -> bool:
 
 
 def _elsewhere(a: Profile, b: Profile) -> bool:
-    """Whether the two articles have no name in common, or speak of places that have nothing to do with each other."""
-    if far(a.report, b.report) or a.known.isdisjoint(b.known):
+    """Whether the two articles have no name in common, or nothing that either is about is named in the other.
+
+    Places of the figures that differ are mere evidence, as one may lie in the other, but for some measures.
+    """
+    if not a.known & b.known or (_strange_to(a, b) and _strange_to(b, a)):
         return True
-    return _elsewhere_from(a, b) and _elsewhere_from(b, a)
+    measure = a.report.claim.measure
+    if measure in _SPOTTED and max(unheard_of(a, b), unheard_of(b, a)) > _UNHEARD:
+        return True
+    return measure in _PLACED and places_other(a, b)
 
 
-def _elsewhere_from(a: Profile, b: Profile) -> bool:
+def _strange_to(a: Profile, b: Profile) -> bool:
     """Whether whatever a's article is about by name is named nowhere in b's."""
-    about = a.main | {name_root(place) for place in a.report.claim.where}
-    return bool(about) and not about & (b.main | b.known | b.names | b.nearby)
+    about = a.main | a.places
+    return bool(about) and not b.speaks_of(about)
 
 
 def _other_region(a: Profile, b: Profile) -> bool:

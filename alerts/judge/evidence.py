@@ -69,6 +69,7 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "subject_main": (_covered(a.subject, b.subject | b.main) + _covered(b.subject, a.subject | a.main)) / 2,
         "subject_known": (_covered(a.subject, b.known) + _covered(b.subject, a.known)) / 2,
         "subject_strange": float(_strange(a, b)) + float(_strange(b, a)),
+        "subject_other": float(bool(a.subject and b.subject and not a.subject & b.subject)),
         "subject_one": float(bool(a.subject) != bool(b.subject)),
         "ratio": _log_ratio(a, b),
         "same_number": float(bool({round(e, 6) for e in a.ends} & {round(e, 6) for e in b.ends})),
@@ -99,6 +100,9 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "first_event": float(bool(one.events and other.events) and one.events[0] == other.events[0]),
         "places": _share(frozenset(one.where), frozenset(other.where)),
         "first_place": float(bool(one.where and other.where) and one.where[0] == other.where[0]),
+        "places_other": float(places_other(a, b)),
+        "places_unknown": float(_unknown_place(a, b)) + float(_unknown_place(b, a)),
+        "places_headline": max(unheard_of(a, b), unheard_of(b, a)),
         "place_each": float(_place_in(one, other)) + float(_place_in(other, one)),
         "topics": _share(frozenset(a.report.topics), frozenset(b.report.topics)),
         "source": float(
@@ -109,6 +113,8 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "implicit": float(one.implicit or other.implicit),
         "source_other": float(bool(one.attribution and other.attribution) and one.attribution != other.attribution),
         "standing_other": float(one.presented != other.presented or one.status != other.status),
+        "sentence_both": float("sentence" in a.kind & b.kind),
+        "hours": math.log1p(abs((a.report.time - b.report.time).total_seconds()) / 3600) / 5,
         "outlet": float(a.report.outlet == b.report.outlet),
     }
 
@@ -116,6 +122,22 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
 def tied(one: Claim, other: Claim) -> bool:
     """Return whether the text of either says that it replaces or disputes the other's number."""
     return any(gives(b, number) for a, b in ((one, other), (other, one)) for number in (*a.replaces, *a.disputes))
+
+
+def places_other(a: Profile, b: Profile) -> bool:
+    """Return whether both figures have places, and none in common."""
+    return bool(a.places and b.places and not a.places & b.places)
+
+
+def unheard_of(a: Profile, b: Profile) -> float:
+    """Return which share of the places that a's article puts in front for the figure b's article never speaks of."""
+    front = a.places & a.main
+    return len(front - b.known - b.names - b.main - b.nearby) / len(front) if front else 0.0
+
+
+def _unknown_place(a: Profile, b: Profile) -> bool:
+    """Whether no place of a's figure is named in b's article."""
+    return bool(a.places) and not b.speaks_of(a.places)
 
 
 def _log_ratio(a: Profile, b: Profile) -> float:

@@ -34,11 +34,12 @@ _MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?
 _BY = re.compile(r"\b(?:add(?:s|ed|ing)?|by)(?: (?:about|some|nearly|around|another|at least))?\s*$", re.I)
 _ADDED = re.compile(r"^\W*(?:\w+ )?(?:added|extra)\b", re.I)
 _OF_THEM = re.compile(
-    r"^\W*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
+    r"^\s*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
     re.I,
 )
 _INCLUDING = re.compile(
-    r"\b(?:including|among them|among the (?:dead|victims)|of (?:them|those|these|whom|which))\W+(?:\w+ )?$", re.I
+    r"(?:\b(?:including|among them|among the (?:dead|victims))\W+|\bof (?:them|those|these|whom|which)\s+)(?:\w+ )?$",
+    re.I,
 )
 _EACH = re.compile(
     r"\b(?:a|per|every|each) (?:day|week|month|year|person|head|share|household|family)\b|\b(?:daily|each|apiece)\b",
@@ -72,6 +73,7 @@ class Profile:
         apart: those of `groups` that no other population holds ("soldier", "child", a nationality).
         head: whether it is put forward for the article's own event as a whole.
         main: names in the title and the first words of the lead.
+        places: where it is, as far as its words tell.
     """
 
     report: Report
@@ -98,6 +100,11 @@ class Profile:
     apart: frozenset[str]
     head: bool
     main: frozenset[str]
+    places: frozenset[str]
+
+    def speaks_of(self, names: frozenset[str]) -> bool:
+        """Return whether the article, as far as it is known, has one of `names`."""
+        return not names.isdisjoint(self.known | self.names | self.main | self.nearby)
 
     @property
     def value(self) -> float:
@@ -163,6 +170,7 @@ def profile(report: Report) -> Profile:
         apart=apart,
         head=forward and not (part or more or period or years or apart or each or claim.event_time is not None),
         main=main,
+        places=places,
     )
 
 

@@ -7,7 +7,7 @@ from alerts.judge.apart import apart, far
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
-from alerts.judge.weights import ACROSS, BIAS, WITHIN
+from alerts.judge.weights import ACROSS, BIAS, OFFSETS, WITHIN
 from alerts.latest import Latest
 from alerts.messages import Report
 
@@ -55,6 +55,8 @@ def sameness(a: Profile, b: Profile) -> Sameness:
     found = evidence(a, b)
     one, other = a.report, b.report
     together = one.article == other.article and one.revision == other.revision
-    weights = WITHIN if together else ACROSS[family(a)]
+    weights = WITHIN if together else ACROSS
     score = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    if not together:
+        score += OFFSETS[family(a)]
     return Sameness(confidence=1 / (1 + math.exp(-score)), reasons=reasons(a, b))

@@ -50,8 +50,6 @@ def article(event: int, role: str, number: int, minutes: int, revision: int = 1)
             figure(event, disputed, place, "health department", disputes=(float(counted),)),
             figure(event, counted, place, "fire service", presented="others"),
         ]
-    elif role == "corrected":
-        said = [figure(event, counted - 3, place, "fire service", replaces=(float(counted),), presented="correction")]
     cost = figure(event, 4, place, "mayor", measure="money", unit="USD", base_unit="USD", lemma="", counted="")
     reports: list[Report] = [
         a_report(
