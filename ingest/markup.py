@@ -5,7 +5,9 @@ depth at which the text behind is lost, is typed, and is the fastest of them.
 """
 
 import re
+from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -46,6 +48,35 @@ def line_of(fragment: str) -> str:
     Titles are escaped once too often in many feeds ("AT&amp;amp;T"): an entity that is left is decoded as well.
     """
     return " ".join(unescape(text_of(fragment)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: its address, and relation and type as declared, "" for those that readers click on."""
+
+    url: str
+    rel: str = ""
+    kind: str = ""
+
+
+def links_of(page: str, *, base: str) -> list[Link]:
+    """Return the links of an HTML page with http or https addresses, resolved against `base`, in their order."""
+    tree = LexborHTMLParser(page.replace("\x00", ""))
+    found = []
+    for node in tree.css("link[href], a[href]"):
+        values = node.attributes
+        try:
+            url = urljoin(base, (values.get("href") or "").strip())
+        except ValueError:
+            continue
+        if not url.lower().startswith(("http://", "https://")):
+            continue
+        if node.tag == "a":
+            found.append(Link(url))
+        else:
+            kind = (values.get("type") or "").partition(";")[0].strip().lower()
+            found += [Link(url, rel, kind) for rel in (values.get("rel") or "").lower().split()]
+    return found
 
 
 def unseen(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
 
 
 class BadOpml(ValueError):
@@ -29,6 +30,17 @@ def feeds_of(data: bytes) -> Sequence[tuple[str, str]]:
     if not found:
         raise BadOpml("the OPML holds no feed (no outline with an xmlUrl)")
     return list(found.items())
+
+
+def opml_of(feeds: Sequence[tuple[str, str]], *, title: str) -> str:
+    """Return an OPML document that lists feeds, address and title ("" where it has none) of each."""
+    outlines = "".join(
+        f'    <outline type="rss" text={quoteattr(name or url)} xmlUrl={quoteattr(url)}/>\n' for url, name in feeds
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n'
+        f"  <head><title>{escape(title)}</title></head>\n  <body>\n{outlines}  </body>\n</opml>\n"
+    )
 
 
 def _outlines(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:

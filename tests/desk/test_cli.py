@@ -135,7 +135,7 @@ def test_the_file_may_be_named_in_the_environment(config: Path) -> None:
 def test_lists_name_feeds_and_subscribers(config: Path) -> None:
     feeds = figurewatch("feeds", "list", "-c", config).stdout.splitlines()
     assert len(feeds) == 3
-    assert feeds[-1].split()[:2] == ["Wire", "300"]
+    assert feeds[-1].split()[:4] == ["Wire", "new", "5", "min"]
     subscribers = figurewatch("subscribers", "list", "-c", config).stdout
     assert "desk" in subscribers
     assert "json" in subscribers

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.opml import BadOpml, feeds_of
+from ingest.opml import BadOpml, feeds_of, opml_of
 
 
 def test_feeds_come_out_of_their_folders_each_once() -> None:
@@ -37,3 +37,9 @@ def test_a_broken_list_is_one_sentence_with_the_line(opml: bytes, sentence: str)
     with pytest.raises(BadOpml) as caught:
         feeds_of(opml)
     assert str(caught.value) == sentence
+
+
+def test_what_is_exported_can_be_imported() -> None:
+    feeds = [("https://a.example/rss?x=1&y='2'", 'The "A" & <B>'), ("https://b.example/", "")]
+    exported = opml_of(feeds, title="Feeds & more")
+    assert feeds_of(exported.encode()) == [feeds[0], ("https://b.example/", "https://b.example/")]

@@ -12,7 +12,17 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from wire.settings.masking import masked_url
 
@@ -82,6 +92,12 @@ def _address(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>,;:\x00-\x20\"]+@[^@\s<>,;:\"]+", value):
         raise ValueError("expected an e-mail address, such as desk@example.org")
     return value
+
+
+def _at(place: tuple[str | int, ...], sentence: str) -> ValidationError:
+    """Return the error that `sentence` is, with the place in the settings that it is about."""
+    kind = PydanticCustomError("value_error", "{error}", {"error": sentence})
+    return ValidationError.from_exception_data("Settings", [InitErrorDetails(type=kind, loc=place, input=None)])
 
 
 Duration = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
@@ -412,13 +428,14 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _unique(self) -> "Settings":
-        for what, names in (
-            ("feed", [feed.url for feed in self.feeds]),
-            ("subscriber", [subscriber.name for subscriber in self.subscribers]),
+        for name, key, values in (
+            ("feeds", "url", [feed.url for feed in self.feeds]),
+            ("subscribers", "name", [subscriber.name for subscriber in self.subscribers]),
         ):
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise ValueError(f'{what} "{masked_url(min(twice))}" is there twice')
+            first = {value: index for index, value in reversed(list(enumerate(values)))}
+            for index, value in enumerate(values):
+                if first[value] != index:
+                    raise _at((name, index, key), f'"{masked_url(value)}" is there twice')
         if self.alerts.smtp.host is None and (named := [each.name for each in self.subscribers if each.emails]):
             raise ValueError(f'subscriber "{named[0]}" has emails, and alerts.smtp.host is not set')
         return self
