@@ -81,6 +81,8 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if measure in _KINDS_EXCLUDE and a.kind and b.kind and not a.kind & b.kind:
         return True
+    if measure == "duration":
+        return "sentence" not in a.kind & b.kind
     if measure in _OWNED and (a.each != b.each or (a.period ^ b.period) & _PERIODS or _other_span(a, b)):
         return True
     return (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b)

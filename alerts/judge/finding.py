@@ -1,6 +1,7 @@
 """What one article's figures mean against what was said before: for each quantity at most one finding."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -36,9 +37,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     news: bool
 
 
-def order(report: Report) -> tuple[float, int, str]:
+def order(report: Report) -> tuple[datetime, int, str]:
     """Return what reports are sorted by: when it was said, then the revision, then the claim's id."""
-    return (report.time.timestamp(), report.revision, report.claim.id)
+    return (report.time, report.revision, report.claim.id)
 
 
 def comparable(report: Report) -> tuple[str, str]:
@@ -55,17 +56,19 @@ def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> 
     mine = {(figure.article, figure.revision) for figure in figures}
     known: dict[tuple[str, str], list[Report]] = {comparable(figure): [] for figure in figures}
     for each in history:
-        if (each.article, each.revision) not in mine and (alike := known.get(comparable(each))) is not None:
-            alike.append(each)
-    for alike in known.values():
-        alike.sort(key=order, reverse=True)
+        if (said := known.get(comparable(each))) is not None and (each.article, each.revision) not in mine:
+            said.append(each)
+    for said in known.values():
+        said.sort(key=order, reverse=True)
     found = []
     for figure in figures:
         if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):
             continue
-        group = [each for each in figures if each is figure or match(figure, each).confidence >= SAME]
+        kind = comparable(figure)
+        alike = [each for each in figures if comparable(each) == kind]
+        group = [each for each in alike if each is figure or match(figure, each).confidence >= SAME]
         if forward(group) is figure:
-            finding = _finding(figure, known[comparable(figure)], _bridged(figure, group, match))
+            finding = _finding(figure, known[kind], _bridged(figure, group, match))
             if finding is not None and not _claimed(finding, figures, group, match):
                 found.append(finding)
     return _one_for_each(found, match)
@@ -101,9 +104,10 @@ def _rank(report: Report) -> tuple[int, int, int, int, str]:
 
 
 def _bridged(new: Report, group: Sequence[Report], match: Match) -> Match:
-    """Let `new` be taken for what another figure of its quantity in the article is taken for, by number and all.
+    """Let `new` be taken for what another figure of its quantity in the article is taken for.
 
-    An article that says "275, down from 288" tells by its 288 which earlier 288 it means.
+    That is one that gives the same number, as the body says more of it than a headline does, or one that gives the
+    other's: an article that says "275, down from 288" tells by its 288 which earlier 288 it means.
     """
 
     def bridged(one: Report, other: Report) -> Sameness:
@@ -113,7 +117,7 @@ def _bridged(new: Report, group: Sequence[Report], match: Match) -> Match:
         over = (
             min(match(new, each), match(each, other), key=_confidence)
             for each in group
-            if each is not new and same_number(each.claim, other.claim)
+            if each is not new and (same_number(each.claim, new.claim) or same_number(each.claim, other.claim))
         )
         return max([direct, *over], key=_confidence)
 
@@ -136,8 +140,8 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
 
 def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
     """Return what `new` means against `history`, which is of its measure, the latest first."""
-    now = order(new)
-    before = [each for each in history if order(each) < now]
+    now, time = order(new), new.time
+    before = [each for each in history if each.time <= time and order(each) < now]
     prior = _prior(new, before, match)
     if prior is None:
         return None
