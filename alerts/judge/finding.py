@@ -19,6 +19,9 @@ Match = Callable[[Report, Report], Sameness]
 SAME = 0.5
 """From this confidence on two reports are taken to give one quantity."""
 
+KNOWN = 0.75
+"""From this confidence on a number that was reported before is no news."""
+
 _STANDING = {"own": 0, "correction": 0, "others": 1, "background": 2}
 _STATUS = {"asserted": 0, "forecast": 0, "rumoured": 1, "denied": 2, "withdrawn": 3}
 
@@ -153,7 +156,7 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
         relation=meaning.relation,
         sameness=match(new, prior),
         reason=meaning.reason,
-        news=_is_news(new, same),
+        news=_is_news(new, same, match),
     )
 
 
@@ -187,9 +190,10 @@ def _prior(new: Report, before: Sequence[Report], match: Match) -> Report | None
     return min(said, key=lambda each: (_STATUS[each.claim.status] > 0, not same_source(new, each), *_rank(each)))
 
 
-def _is_news(new: Report, same: Sequence[Report]) -> bool:
+def _is_news(new: Report, same: Sequence[Report], match: Match) -> bool:
     """Whether nobody has reported the number, or its source had given another last."""
-    if not any(same_number(new.claim, each.claim) for each in same):
+    known = (each for each in same if same_number(new.claim, each.claim))
+    if not any(match(new, each).confidence >= KNOWN for each in known):
         return True
     return _moved(new, same)
 
