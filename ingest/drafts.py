@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ingest.document import Document, Entry
+from ingest.entries import names_of, together
 from ingest.identity import article_id, content_hash
 from ingest.messages import Article
 from ingest.page import Page
@@ -51,31 +52,24 @@ class Draft:
 def drafts(document: Document, source: Source) -> tuple[Sequence[Draft], int]:
     """Return the articles in `document`, oldest first as far as its order tells, and how many entries had no text.
 
-    Of entries that are the same article, the one with the latest date counts, else the first.
+    Of entries that are the same article, the one with the latest date counts, else the first; entries that share a link
+    under different guids and titles are the posts of a live blog, whose text is all of them.
     """
     outlet = source.outlet or document.title or urlsplit(source.url).hostname or ""
-    chosen: dict[str, Draft] = {}
-    empty = 0
-    for entry in document.entries:
-        if not entry.title and not entry.body:
-            empty += 1
-            continue
-        text = content_hash(entry.title, entry.body)
-        draft = Draft(
-            id=article_id(
-                feed=source.url, link=entry.link, guid=entry.guid, title=entry.title, published=entry.published
-            ),
-            content_hash=text,
-            entry_hash=text,
-            outlet=outlet,
-            source=source,
-            entry=entry,
-        )
-        before = chosen.get(draft.id)
-        if before is None or _date(entry) > _date(before.entry):
-            chosen[draft.id] = draft
+    told = [entry for entry in document.entries if entry.title or entry.body]
+    names = names_of(told)
+    same: dict[str, list[Entry]] = {}
+    for entry, (link, guid) in zip(told, names, strict=True):
+        name = article_id(feed=source.url, link=link, guid=guid, title=entry.title, published=entry.published)
+        same.setdefault(name, []).append(entry)
+    found = [_draft(name, together(entries), outlet, source) for name, entries in same.items()]
     # Feeds list the newest first.
-    return list(chosen.values())[::-1], empty
+    return found[::-1], len(document.entries) - len(told)
+
+
+def _draft(name: str, entry: Entry, outlet: str, source: Source) -> Draft:
+    text = content_hash(entry.title, entry.body)
+    return Draft(id=name, content_hash=text, entry_hash=text, outlet=outlet, source=source, entry=entry)
 
 
 def with_page(draft: Draft, page: Page) -> Draft:
@@ -122,7 +116,3 @@ def article(draft: Draft, *, revision: int, replaced: int | None = None, backfil
 
 def _moment(milliseconds: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=milliseconds)
-
-
-def _date(entry: Entry) -> datetime:
-    return entry.updated or entry.published or _EPOCH

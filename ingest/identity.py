@@ -1,15 +1,19 @@
 """Who an article is, and whether its text has changed.
 
-Ids outlive releases: an id that changes makes every entry of every feed a new article. So the rules for canonical
-links are our own few ones and not a library's, whose next version may strip one parameter more; to change a rule
-here is to change ids, and the tests pin some.
+Ids outlive releases: an id that changes makes every entry of every feed a new article. So what a link is as a URL is
+left to w3lib, whose canonical form stays what it is because Scrapy's fingerprints hang on it; what in it is no part of
+an article's name (tracking parameters, ways to the same page) is said by a few rules of our own and not by a library's
+list, which grows with each version. To change a rule here is to change ids, and the tests pin some. The one module
+that imports w3lib.
 """
 
 import hashlib
 import re
 import unicodedata
 from datetime import datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from w3lib.url import canonicalize_url
 
 _SUBDOMAINS = frozenset({"www", "www2", "feeds", "feed", "rss", "rssfeeds", "xml", "m", "mobile", "amp"})
 """Host labels that name a way to the publisher's site, not another publisher."""
@@ -23,6 +27,11 @@ _TRACKING = re.compile(
 _WAYS = frozenset({"", "1", "true", "amp", "rss", "rss2", "atom", "feed", "feeds", "rssfeed", "email", "newsletter"})
 _AMBIGUOUS = frozenset({"ref", "referrer", "source", "src", "from", "partner", "cid", "feed", "rss", "amp", "share"})
 """Parameters that are tracking with a value that names a way here, and may be the article's number otherwise."""
+
+_POST = re.compile(
+    r"(?:block|post|entry|update|liveblog|lb|message|msg|pinned)[-_:=/]?[\w.-]{0,80}\d[\w.-]{0,80}", re.IGNORECASE
+)
+"""Fragments by which live blogs name their posts; others lead to a place in an article or tell how readers came."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MARKS = str.maketrans(
@@ -44,7 +53,7 @@ def canonical(link: str) -> str:
     end. Parameters are sorted. The front page of a site names no article. The result is a key and no address.
     """
     try:
-        parts = urlsplit(link.strip())
+        parts = urlsplit(canonicalize_url(link.strip()))
         port = parts.port
     except ValueError:
         return ""
@@ -53,8 +62,7 @@ def canonical(link: str) -> str:
     host = _host(parts.hostname)
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
         host += f":{port}"
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~", errors="surrogateescape")
-    path = re.sub(r"/{2,}", "/", path)
+    path = re.sub(r"/{2,}", "/", parts.path)
     path = re.sub(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$)|\.amp$", "", path).rstrip("/")
     pairs = [
         (name, value)
@@ -67,6 +75,12 @@ def canonical(link: str) -> str:
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
+def post(link: str) -> str:
+    """Return the part of a link that names one post of a live blog ("#block-65731..."), "" where it names none."""
+    fragment = link.strip().partition("#")[2]
+    return fragment if _POST.fullmatch(fragment) else ""
+
+
 def article_id(*, feed: str, link: str, guid: str, title: str, published: datetime | None) -> str:
     """Return the article's id, 32 hexadecimal digits.
 
@@ -75,7 +89,7 @@ def article_id(*, feed: str, link: str, guid: str, title: str, published: dateti
     """
     place = canonical(link)
     if place:
-        key = f"link\n{place}"
+        key = f"link\n{place}{'#' if (part := post(link)) else ''}{part}"
     elif guid.strip():
         # A guid that is an address is one article under all its spellings, as a link is.
         key = f"guid\n{canonical(guid) or guid.strip()}"

@@ -23,7 +23,15 @@ _BREAKING = frozenset({
 })
 # fmt: on
 _TAG = re.compile(r"<[a-zA-Z!/?]")
+_ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,30})[^<>]*>")
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li"}
+)
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+DEEPEST = 2_000
+"""Elements that may be open at once; browsers stop at 512."""
+
 _BLOCK, _BREAK = "\x1d", "\x1e"
 _PARAGRAPH = re.compile(rf"{_BLOCK}|{_BREAK}\s*{_BREAK}")
 
@@ -37,9 +45,33 @@ def text_of(fragment: str) -> str:
     """
     if not _TAG.search(fragment):
         return plain(unescape(fragment))
+    if _depth(fragment) > DEEPEST:
+        return _flat(fragment)
     tree = LexborHTMLParser(fragment.replace("\x00", ""))
     body = tree.body
     return _paragraphs(_pieces(body)) if body is not None else ""
+
+
+def _depth(fragment: str) -> int:
+    """Return how many elements are open at once at most, as far as can be told without reading the document."""
+    if fragment.count("<") <= DEEPEST:
+        return 0
+    depth = deepest = 0
+    for tag in _ELEMENT.finditer(fragment):
+        depth = max(0, depth + (-1 if tag[1] else 1 if tag[2].lower() not in _VOID else 0))
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(fragment: str) -> str:
+    """Return the text of markup that is too deep for a tree: the engine's time grows with the square of the depth."""
+
+    def piece(tag: "re.Match[str]") -> str:
+        name = tag[2].lower()
+        return _BREAK if name == "br" else _BLOCK if name in _BREAKING else ""
+
+    text = _ELEMENT.sub(piece, _SCRIPT.sub("", _UNSEEN.sub("", fragment)))
+    return _paragraphs([unescape(text)])
 
 
 def line_of(fragment: str) -> str:

@@ -173,7 +173,7 @@ def truncations() -> Iterator[Case]:
 
 
 def nestings() -> Iterator[Case]:
-    for depth in (100, 1_000, 10_000, 50_000):
+    for depth in (100, 1_000, 10_000, 40_000):
         deep = "&lt;div&gt;" * depth + TEXTS[0]
         yield Case(f"{depth} divs escaped", "nesting", rss([rss_item(1, TITLES[0], deep)]).encode(), titles=TITLES[:1])
         bare = "<div>" * depth + TEXTS[0] + "</div>" * depth
@@ -187,6 +187,8 @@ def nestings() -> Iterator[Case]:
         unknown = "<x:y>" * depth + "</x:y>" * depth
         document = rss([rss_item(n, *b, extra=unknown) for n, b in enumerate(zip(TITLES, TEXTS, strict=True))])
         yield Case(f"{depth} unknown elements", "nesting", document.encode())
+    endless = "&lt;div&gt;" * 300_000 + TEXTS[0]
+    yield Case("300,000 divs", "nesting", rss([rss_item(1, TITLES[0], endless)]).encode(), titles=TITLES[:1])
     inside = rss([rss_item(1, TITLES[0], TEXTS[0], extra=rss_item(2, TITLES[1], TEXTS[1]))])
     yield Case("an item in an item", "nesting", inside.encode(), titles=TITLES[:1])
     for text, name in (

@@ -69,3 +69,48 @@ def test_an_edit_without_a_date_of_its_own_was_made_when_it_was_fetched() -> Non
     dated = entry(published=AT, updated=FETCHED - timedelta(minutes=5))
     found = article(only(dated), revision=REVISION, replaced=REVISION - hour, backfilled=False)
     assert found.updated == FETCHED - timedelta(minutes=5)
+
+
+LIVE = "https://news.example/live"
+
+
+def post_of(n: int, *, link: str = LIVE) -> Entry:
+    return Entry(guid=f"post-{n}", link=link, title=f"Post {n}", body=f"{n} dead", published=AT + timedelta(minutes=n))
+
+
+def test_posts_of_a_live_blog_on_one_link_are_one_article_with_all_their_text() -> None:
+    other = entry(9, title="Another story")
+    found, _ = drafts(Document(format="", entries=(post_of(2), post_of(1), other)), FEED)
+    live = found[-1].entry
+    assert [draft.entry.title for draft in found] == ["Another story", "Post 2"]
+    assert live.body == "Post 2\n\n2 dead\n\nPost 1\n\n1 dead"
+    assert (live.published, live.updated) == (AT + timedelta(minutes=1), AT + timedelta(minutes=2))
+    assert drafts(Document(format="", entries=(other, post_of(1), post_of(2))), FEED)[0][0].content_hash == (
+        found[-1].content_hash
+    )
+
+
+def test_posts_with_anchors_of_their_own_are_articles_of_their_own() -> None:
+    posts = tuple(post_of(n, link=f"{LIVE}#block-65{n}a") for n in range(4))
+    assert len(drafts(Document(format="", entries=posts), FEED)[0]) == 4
+    assert len(drafts(Document(format="", entries=posts[:1]), FEED)[0]) == 1
+
+
+def test_a_link_that_all_entries_share_is_the_page_that_lists_them() -> None:
+    found, _ = drafts(Document(format="", entries=tuple(post_of(n) for n in range(4))), FEED)
+    assert [draft.entry.body for draft in found] == ["3 dead", "2 dead", "1 dead", "0 dead"]
+    assert {draft.entry.link for draft in found} == {LIVE}
+
+
+def test_a_guid_used_again_for_other_stories_names_none_of_them() -> None:
+    entries = tuple(Entry(guid="same", title=f"Story {n}", body="x") for n in range(3))
+    assert len(drafts(Document(format="", entries=entries), FEED)[0]) == 3
+    linked = tuple(entry(n, title=f"Story {n}") for n in range(3))
+    reused = tuple(Entry(guid="same", link=each.link, title=each.title, body=each.body) for each in linked)
+    ids = [draft.id for draft in drafts(Document(format="", entries=linked), FEED)[0]]
+    assert [draft.id for draft in drafts(Document(format="", entries=reused), FEED)[0]] == ids
+
+
+def test_a_new_date_alone_is_no_new_text() -> None:
+    assert only(entry(published=AT)).content_hash == only(entry(published=AT + timedelta(hours=3))).content_hash
+    assert only(entry(published=AT)).id == only(entry(published=AT + timedelta(hours=3))).id
