@@ -43,11 +43,6 @@ DISPUTED = Gauge(
     "are named, the others are elsewhere. The same in every process.",
     ["relation", "measure", "place"],
 )
-VERDICTS = Gauge(
-    "figurewatch_alert_verdicts",
-    "Alerts that people have judged, by what they say: right, wrong, not_same. The same in every process.",
-    ["verdict"],
-)
 QUANTITIES = Gauge(
     "figurewatch_ledger_quantities",
     "Quantities that the ledger holds, counted every ten minutes. The same in every process.",

@@ -1,4 +1,4 @@
-"""Looks at the whole now and then, for gauges: how much the ledger holds, what is disputed, what people say of alerts.
+"""Looks at the whole now and then, for gauges: how much the ledger holds, what is disputed.
 
 Every process of the stage looks at the same Redis and shows the same numbers: over several take the greatest, not the
 sum.
@@ -16,7 +16,6 @@ import redis
 from alerts import metrics
 from alerts.evidence.dispute import Dispute
 from alerts.evidence.store import Evidence
-from alerts.evidence.verdicts import Verdicts
 from alerts.ledger.names import Names
 from wire.clock import Clock
 from wire.stop import Stop
@@ -65,8 +64,6 @@ class Survey:
         memory: Any = self.client.info("memory")
         metrics.REDIS_USED.set(int(memory["used_memory"]))
         metrics.REDIS_LIMIT.set(int(memory["maxmemory"]))
-        for saying, count in Verdicts(self.client, namespace=self.namespace).counts().items():
-            metrics.VERDICTS.labels(saying).set(count)
         self._follow()
         self._show(counted(self._disputes.values(), self.clock.now()))
         if self.clock.monotonic() - self._counted >= COUNT_EVERY:

@@ -23,6 +23,7 @@ protected-mode no
 CONF
 fi
 [ -e webhook_secret ] || printf 'whsec_%s\n' "$(random)" > webhook_secret
+[ -e pages_password ] || plain > pages_password
 [ -e grafana_password ] || plain > grafana_password
 chmod 644 ./*
 echo "The secrets are in $(pwd)."

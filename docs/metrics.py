@@ -11,6 +11,7 @@ STAGES = {
     "ingest.metrics": "ingest",
     "enrich.metrics": "enrich",
     "alerts.metrics": "alert",
+    "desk.pages.metrics": "pages",
 }
 ENDINGS = {"counter": "_total", "info": "_info", "histogram": "", "gauge": ""}
 

@@ -248,6 +248,12 @@ OPERATIONS: Sequence[Row] = (
                 queries=[("max(figurewatch_ledger_quantities)", "quantities")],
             ),
             Panel(
+                title="Evidence pages, p95",
+                says="Seconds that answering a request for a page takes, by page.",
+                queries=[(quantile(0.95, "figurewatch_pages_seconds", "page"), "{{page}}")],
+                unit="s",
+            ),
+            Panel(
                 title="Reading an article, p95",
                 says="Seconds that finding the figures in one article takes.",
                 queries=[(quantile(0.95, "figurewatch_enrich_seconds"), "p95")],
@@ -383,8 +389,8 @@ NEWSROOM: Sequence[Row] = (
                 says="Share of the alerts that people judged which they found right.",
                 queries=[
                     (
-                        'max(figurewatch_alert_verdicts{verdict="right"}) '
-                        "/ sum(max by (verdict) (figurewatch_alert_verdicts))",
+                        'max(figurewatch_feedback_alerts{verdict="right"}) '
+                        "/ sum(max by (verdict) (figurewatch_feedback_alerts))",
                         "right",
                     ),
                 ],

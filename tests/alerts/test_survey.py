@@ -8,7 +8,6 @@ from prometheus_client import REGISTRY
 
 from alerts.evidence.dispute import dispute
 from alerts.evidence.store import Evidence
-from alerts.evidence.verdicts import Verdict, Verdicts
 from alerts.messages import Contradiction
 from alerts.survey import COUNT_EVERY, ELSEWHERE, PLACES, Survey, counted
 from tests.alerts.makers import a_claim, a_contradiction, a_report
@@ -42,7 +41,7 @@ def test_only_the_disputes_of_a_day_count() -> None:
 @pytest.mark.redis
 def test_the_survey_shows_what_is_there_and_forgets_what_is_gone(redis_url: str, namespace: str) -> None:
     client, clock = connect(redis_url), FakeClock(NOW)
-    evidence, verdicts = Evidence(client, namespace=namespace), Verdicts(client, namespace=namespace)
+    evidence = Evidence(client, namespace=namespace)
     client.mset({f"{namespace}:l:u:{number}": b"x" for number in range(3)})
     survey = Survey(client=client, namespace=namespace, clock=clock)
     evidence.note(made("q1"), NOW)
@@ -52,12 +51,10 @@ def test_the_survey_shows_what_is_there_and_forgets_what_is_gone(redis_url: str,
     assert (REGISTRY.get_sample_value("figurewatch_redis_used_bytes") or 0) > 100_000
 
     evidence.note(made("q2"), NOW)
-    verdicts.give(Verdict(contradiction=made("q2"), saying="right", by="me", at=NOW))
     client.delete(f"{namespace}:l:u:1")
     clock.advance(COUNT_EVERY - 1)
     survey.look()
     assert REGISTRY.get_sample_value("figurewatch_disputed_quantities", LABELS) == 2
-    assert REGISTRY.get_sample_value("figurewatch_alert_verdicts", {"verdict": "right"}) == 1
     assert REGISTRY.get_sample_value("figurewatch_ledger_quantities") == 3, "a count costs too much to be taken often"
 
     clock.advance(86_400)

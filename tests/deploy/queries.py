@@ -12,7 +12,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from tests.deploy.tools import DEPLOY
 
-MODULES = ("wire.metrics", "ingest.metrics", "enrich.metrics", "alerts.metrics")
+MODULES = ("wire.metrics", "ingest.metrics", "enrich.metrics", "alerts.metrics", "desk.pages.metrics")
 ENDINGS = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "info": ("_info",), "gauge": ("",)}
 
 

@@ -14,7 +14,8 @@ from tests.deploy.tools import DEPLOY, ROOT, run, tool
 
 BOUNDED = {
     *("loop", "outcome", "topic", "fault", "kind", "relation", "age", "by", "measure", "verdict", "condition"),
-    "verdict",
+    "page",
+    "status",
     "place",  # at most forty and one: alerts.disputes
 }
 """Labels whose values are constants of the code, come from the settings, or are bounded where they are set."""

@@ -2,6 +2,8 @@
 
 import json
 import math
+import os
+import signal
 import time
 import urllib.error
 import urllib.parse
@@ -17,12 +19,14 @@ import yaml
 
 from alerts.evidence.verdicts import Verdict, Verdicts
 from alerts.messages import Contradiction
+from desk.stages import STAGES
 from tests.deploy.queries import panels, rules
 from tests.deploy.tools import DEPLOY, tool
 from tests.news.feeds import Newsstand
 from tests.news.planted import news
 from tests.servers.process import end, free_port, spawn
 from tests.service.installation import Installation, embedded, eventually, settings
+from tests.service.service import _process_table
 from wire.redis import connect
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -78,14 +82,14 @@ def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A Prometheus that watches an embedded run through which news with clashes flow."""
     binary = tool(request, "prometheus")
     folder = tmp_path_factory.mktemp("watched")
-    port = free_port()
+    port, pages = free_port(), free_port()
     with Newsstand() as stand:
         start = datetime.now(UTC) - timedelta(hours=1)
         items = news(articles=60, clashes=12, start=start, apart=timedelta(seconds=30))
         stand.put("a", items[:5])
-        config = {**settings(stand, ["a"], folder), "http": {"port": port}}
+        config = {**settings(stand, ["a"], folder), "http": {"port": port}, "pages": {"port": pages}}
         with embedded(folder, config) as installation:
-            prometheus = Prometheus(binary, folder, [port, port + 1, port + 2])
+            prometheus = Prometheus(binary, folder, [port + number for number in range(len(STAGES))])
             try:
                 eventually(prometheus.there)
                 told = 0
@@ -95,6 +99,9 @@ def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
                     time.sleep(3)
                     told = len(stand.inbox)
                 judged(installation, stand)
+                for _ in range(3):
+                    look(f"http://127.0.0.1:{pages}/")
+                    time.sleep(2)
                 yield prometheus
             finally:
                 prometheus.close()
@@ -107,6 +114,29 @@ def judged(installation: Installation, stand: Newsstand) -> None:
     verdict = Verdict(contradiction=told, saying="right", by="somebody", at=datetime.now(UTC))
     Verdicts(client, namespace="figurewatch").give(verdict)
     client.close()
+    before = pages_of(installation)
+    for pid in before:  # they count when they start
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: bool(pages_of(installation) - before))
+
+
+def pages_of(installation: Installation) -> set[int]:
+    """Return the process of the evidence pages, while it runs."""
+    ours = {process.pid for process in installation.service._processes}
+    return {pid for pid, parent, words in _process_table() if parent in ours and "pages" in words}
+
+
+def look(url: str) -> None:
+    """Ask for a page, as soon as it can be had."""
+
+    def answered() -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return True
+        except OSError:
+            return False
+
+    eventually(answered)
 
 
 def test_every_panel_shows_data(watched: Prometheus) -> None:

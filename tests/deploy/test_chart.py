@@ -1,0 +1,79 @@
+"""The Helm chart: linted and rendered by the real helm, its objects checked against Kubernetes' own schemas."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from desk.stages import STAGES
+from tests.deploy.settings import loaded
+from tests.deploy.tools import DEPLOY, lacking, run, tool
+
+CHART = DEPLOY / "helm" / "figurewatch"
+ALL = CHART / "ci" / "all-values.yaml"
+KUBERNETES = "1.31.0"
+VALUES = [pytest.param([], id="as-it-comes"), pytest.param(["-f", str(ALL)], id="all-switched-on")]
+
+
+def rendered(request: pytest.FixtureRequest, values: list[str]) -> str:
+    return run(tool(request, "helm"), "template", "news", CHART, "--kube-version", KUBERNETES, *values)
+
+
+def objects(text: str) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(each["kind"], each["metadata"]["name"]): each for each in yaml.safe_load_all(text) if each}
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_it_is_linted(request: pytest.FixtureRequest, values: list[str]) -> None:
+    run(tool(request, "helm"), "lint", "--strict", "--kube-version", KUBERNETES, CHART, *values)
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_every_object_is_what_kubernetes_takes(
+    request: pytest.FixtureRequest, values: list[str], tmp_path: Path
+) -> None:
+    if importlib.util.find_spec("kubernetes_validate") is None:
+        lacking(request, "kubernetes-validate", "the Python package kubernetes-validate is not installed")
+    path = tmp_path / "objects.yaml"
+    path.write_text(rendered(request, values))
+    run(sys.executable, "-m", "kubernetes_validate", "-k", KUBERNETES, "--strict", path)
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_each_stage_runs_without_privileges_and_is_probed(request: pytest.FixtureRequest, values: list[str]) -> None:
+    found = objects(rendered(request, values))
+    for stage in STAGES:
+        pod = found["Deployment", f"news-figurewatch-{stage}"]["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert container["args"] == [stage]
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
+        assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+        assert container["resources"]["limits"]["memory"]
+        assert ("PodDisruptionBudget", f"news-figurewatch-{stage}") in found
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_its_settings_are_right(request: pytest.FixtureRequest, values: list[str], tmp_path: Path) -> None:
+    settings = objects(rendered(request, values))["ConfigMap", "news-figurewatch"]["data"]["figurewatch.yaml"]
+    assert loaded(settings, tmp_path).bus.kind == "kafka"
+
+
+def test_what_is_switched_on_is_there(request: pytest.FixtureRequest) -> None:
+    found = objects(rendered(request, ["-f", str(ALL)]))
+    trigger = found["ScaledObject", "news-figurewatch-enrich"]["spec"]["triggers"][0]["metadata"]
+    assert (trigger["topic"], trigger["consumerGroup"]) == ("figurewatch.articles", "figurewatch.enrich")
+    assert "replicas" not in found["Deployment", "news-figurewatch-enrich"]["spec"], "that is KEDA's to say"
+    rules = found["PrometheusRule", "news-figurewatch"]["spec"]
+    assert rules == yaml.safe_load((DEPLOY / "prometheus" / "alerts.yaml").read_text())
+    boards = found["ConfigMap", "news-figurewatch-dashboards"]["data"]
+    for name in ("operations", "newsroom"):
+        board = json.loads(boards[f"figurewatch-{name}.json"])
+        assert board == json.loads((DEPLOY / "grafana" / "dashboards" / f"{name}.json").read_text())
+    assert ("ServiceMonitor", "news-figurewatch") in found
