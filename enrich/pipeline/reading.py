@@ -21,6 +21,7 @@ from enrich.pipeline.carry import settled
 from enrich.pipeline.entity import LABELS, Entity
 from enrich.pipeline.gazetteer import bundled as lists
 from enrich.pipeline.mentions import Piece, may_name
+from enrich.pipeline.quick import quicken
 from enrich.pipeline.splitter import sentences
 
 BUNDLED: Final = Path(__file__).parent / "model"
@@ -136,6 +137,8 @@ def _hastened(nlp: Language) -> Language:
             for layer in component.model.walk():
                 if isinstance(layer.ops, NumpyOps):
                     layer.ops.use_blis = False
+                if layer.has_ref("embed") and layer.has_ref("encode"):
+                    quicken(layer)
     return nlp
 
 
