@@ -67,7 +67,9 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if measure in _THINGS and _other_thing(a, b):
         return True
-    if measure in _PEOPLE and (_of_a_day(a) or _of_a_day(b) or _off_topic(a, b) or _off_topic(b, a)):
+    if measure in _PEOPLE and (_of_a_day(a) or _of_a_day(b)):
+        return True
+    if measure in _PEOPLE and not tied(a.report.claim, b.report.claim) and (_off_topic(a, b) or _off_topic(b, a)):
         return True
     if a.report.claim.lemma in _SCORES or b.report.claim.lemma in _SCORES:
         return True
@@ -111,9 +113,9 @@ def _off_topic(a: Profile, b: Profile) -> bool:
 
 
 def _other_thing(a: Profile, b: Profile) -> bool:
-    """Whether both say what they count, and it is not the same thing."""
+    """Whether both say what they count, it is not the same thing, and neither speaks of the other's close by."""
     one, other = (root(profile.report.claim.lemma) for profile in (a, b))
-    return bool(one and other) and one != other
+    return bool(one and other) and one != other and one not in b.close and other not in a.close
 
 
 def _elsewhere(a: Profile, b: Profile) -> bool:
@@ -123,6 +125,8 @@ def _elsewhere(a: Profile, b: Profile) -> bool:
     """
     if not a.known & b.known or (_strange_to(a, b) and _strange_to(b, a)):
         return True
+    if tied(a.report.claim, b.report.claim):
+        return False
     measure = a.report.claim.measure
     if measure in _SPOTTED and max(unheard_of(a, b), unheard_of(b, a)) > _UNHEARD:
         return True
