@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,9 @@ COLOURS = ("#0b6bcb", "#c2410c", "#0f8a5f", "#a83279", "#b08800", "#5b5bd6", "#0
 OTHERS = "#7a7f87"
 WIDTH, HEIGHT = 760, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 34
+
+CLOSE = 11
+"""How near two signs may come before one hides the other."""
 
 Kind = Literal["stated", "corrected", "replaced", "refused"]
 """Said as any figure; as a correction; replaced by a later revision of its article; denied, rumoured, withdrawn."""
@@ -111,7 +114,7 @@ def chart(points: Sequence[Point], zone: str) -> Chart | None:
             row=each.row,
         )
 
-    marks = [mark(each) for each in drawn]
+    marks = apart([mark(each) for each in drawn])
     keys = [Key(colour=colour, name=name, count=counts[name]) for name, colour in colours.items()]
     if rest := sum(count for name, count in counts.items() if name not in colours):
         keys.append(Key(colour=OTHERS, name="other sources", count=rest))
@@ -124,10 +127,21 @@ def chart(points: Sequence[Point], zone: str) -> Chart | None:
     )
 
 
+def apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Return `marks` with those moved to the right that would lie on another one, until there is no room."""
+    placed: list[Mark] = []
+    for each in marks:
+        while each.x < WIDTH - RIGHT and any(abs(each.x - o.x) < CLOSE and abs(each.y - o.y) < CLOSE for o in placed):
+            each = replace(each, x=round(each.x + CLOSE, 1))
+        placed.append(each)
+    return placed
+
+
 def _courses(drawn: Sequence[Point], marks: Sequence[Mark], colours: dict[str, str]) -> list[Course]:
     found = []
     for source, colour in colours.items():
-        line = [mark for each, mark in zip(drawn, marks, strict=True) if each.source == source]
+        pairs = zip(drawn, marks, strict=True)
+        line = [mark for each, mark in pairs if each.source == source and each.kind in ("stated", "corrected")]
         if len(line) > 1:
             found.append(Course(colour=colour, points=" ".join(f"{mark.x},{mark.y}" for mark in line)))
     return found

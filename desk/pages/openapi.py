@@ -55,7 +55,7 @@ _REPORT = {
 _ALERT = {
     "type": "object",
     "properties": {
-        **{name: {"type": "string"} for name in ("id", "kind", "finding")},
+        **{name: {"type": "string"} for name in ("id", "relation", "kind", "finding")},
         "time": {"type": "string", "format": "date-time"},
         "confidence": {"type": "number"},
         "reasons": {"type": "array", "items": {"type": "string"}},

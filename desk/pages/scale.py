@@ -47,7 +47,15 @@ def numbers(least: float, most: float, span: tuple[float, float]) -> Scale:
     scale = Scale(low, high, *span)
     count = int((high - low) / step + 1e-9) + 1
     values = [low + place * step for place in range(count)]
-    return Scale(low, high, *span, ticks=[Tick(round(scale.at(value), 1), number(round(value, 6))) for value in values])
+    return Scale(low, high, *span, ticks=[Tick(round(scale.at(value), 1), short(value)) for value in values])
+
+
+def short(value: float) -> str:
+    """Return `value` for an axis: 2,500 or 7.5m."""
+    for size, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
+        if abs(value) >= size:
+            return number(round(value / size, 3)) + word
+    return number(round(value, 6))
 
 
 def times(first: datetime, last: datetime, span: tuple[float, float], zone: str) -> Scale:

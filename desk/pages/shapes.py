@@ -101,6 +101,7 @@ def _alert_json(alert: Alert, *, private: bool) -> dict[str, Any]:
     deliveries: Sequence[Any] = [msgspec.to_builtins(each) for each in alert.deliveries] if private else []
     return {
         "id": alert.id,
+        "relation": alert.relation,
         "kind": alert.kind,
         "finding": alert.finding,
         "time": alert.time.isoformat(),

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -38,6 +38,8 @@ def site(settings: Settings, stores: Stores) -> Starlette:
             *routes(views, api, actions),
             Route("/healthz", lambda request: PlainTextResponse("ok\n"), name="healthz"),
             Route("/readyz", _ready(stores), name="readyz"),
+            # Asked for where a document names none: beside a drawing by itself.
+            Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg", 301), name="icon"),
             Mount("/static", StaticFiles(packages=[("desk.pages", "static")]), name="static"),
         ],
         middleware=[Middleware(Guard, settings=settings.pages, public_url=settings.alerts.public_url)],

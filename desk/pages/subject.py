@@ -9,7 +9,7 @@ from alerts.evidence.verdicts import Verdict
 from alerts.judge.label import label
 from alerts.judge.sources import is_copy
 from alerts.ledger.port import Held
-from alerts.messages import Contradiction, Report
+from alerts.messages import Contradiction, Relation, Report
 from alerts.notify.deliveries import Delivery
 from alerts.render.clean import clean, line, link
 from alerts.render.story import KINDS, finding
@@ -62,6 +62,7 @@ class Alert:
     """An alert on the quantity; rows are those of its two sides, None where the ledger has forgotten them."""
 
     id: str
+    relation: Relation
     kind: str
     finding: str
     time: datetime
@@ -118,6 +119,7 @@ def subject(
         alerts=[
             Alert(
                 id=each.id,
+                relation=each.relation,
                 kind=KINDS[each.relation],
                 finding=line(finding(each), 300),
                 time=each.decided,

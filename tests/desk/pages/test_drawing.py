@@ -1,0 +1,98 @@
+"""The timeline: where figures lie, how intervals look, and ticks that a reader expects."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.pages.chart import BOTTOM, CLOSE, COLOURS, HEIGHT, LEFT, OTHERS, TOP, WIDTH, Kind, Point, chart
+from desk.pages.scale import numbers, short, times
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def point(
+    low: float | None, high: float | None, minutes: float = 0, source: str = "police", kind: Kind = "stated"
+) -> Point:
+    time = START + timedelta(minutes=minutes)
+    return Point(time=time, low=low, high=high, source=source, kind=kind, words="some", row=1)
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert chart([], "UTC") is None
+    assert chart([point(None, None)], "UTC") is None
+
+
+def test_more_lies_higher_and_later_lies_further_right() -> None:
+    drawn = chart([point(12, 12), point(19, 19, 30)], "UTC")
+    assert drawn
+    first, second = drawn.marks
+    assert first.x < second.x
+    assert first.y > second.y
+    assert first.top == first.bottom == first.y
+
+
+def test_an_interval_is_a_bar_and_an_open_end_an_arrow() -> None:
+    drawn = chart([point(10, 20), point(15, None, 30), point(None, 18, 60)], "UTC")
+    assert drawn
+    closed, up, down = drawn.marks
+    assert closed.top < closed.y < closed.bottom
+    assert (closed.up, up.up, down.down) == (False, True, True)
+    assert up.top < up.y == up.bottom
+    assert down.bottom > down.y == down.top
+
+
+def test_each_source_has_its_colour_and_the_many_share_one() -> None:
+    drawn = chart([point(number, number, number, source=f"body {number}") for number in range(12)], "UTC")
+    assert drawn
+    assert {mark.colour for mark in drawn.marks} == {*COLOURS, OTHERS}
+    assert drawn.keys[-1].name == "other sources"
+    assert sum(key.count for key in drawn.keys) == 12
+
+
+def test_a_course_leaves_out_what_does_not_stand() -> None:
+    drawn = chart([point(1, 1), point(2, 2, 30), point(9, 9, 60, kind="replaced")], "UTC")
+    assert drawn
+    assert len(drawn.courses[0].points.split()) == 2
+
+
+def test_no_sign_hides_another() -> None:
+    drawn = chart([point(5, 5, source=name) for name in ("one", "two", "three")] + [point(9, 9, 60)], "UTC")
+    assert drawn
+    places = sorted(mark.x for mark in drawn.marks if mark.y > drawn.marks[-1].y)
+    assert all(later - earlier >= CLOSE for earlier, later in pairwise(places))
+
+
+ends = st.none() | st.floats(-1e15, 1e15)
+
+
+@given(st.lists(st.tuples(ends, ends, st.floats(0, 1e7)), max_size=20))
+def test_whatever_is_drawn_lies_within(values: list[tuple[float | None, float | None, float]]) -> None:
+    drawn = chart([point(*sorted_ends(low, high), minutes) for low, high, minutes in values], "UTC")
+    for mark in drawn.marks if drawn else ():
+        assert LEFT <= mark.x <= WIDTH
+        assert TOP - 0.2 <= mark.top <= mark.y <= mark.bottom <= HEIGHT - BOTTOM + 0.2
+    for tick in (*drawn.across, *drawn.upright) if drawn else ():
+        assert -0.2 <= tick.at <= WIDTH
+
+
+def sorted_ends(low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    return (min(low, high), max(low, high)) if low is not None and high is not None else (low, high)
+
+
+def test_ticks_stand_at_round_hours_of_the_zone() -> None:
+    scale = times(START, START + timedelta(hours=18), (0, 100), "Asia/Kathmandu")
+    assert [tick.label for tick in scale.ticks] == ["18:00", "21:00", "2 Mar", "03:00", "06:00", "09:00"]
+
+
+def test_ticks_stand_at_round_numbers() -> None:
+    assert [tick.label for tick in numbers(0, 930, (100, 0)).ticks] == ["0", "250", "500", "750", "1,000"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(2500, "2,500"), (7.5e6, "7.5m"), (1.2e9, "1.2bn"), (3e12, "3tn"), (0.5, "0.5")]
+)
+def test_great_numbers_are_short(value: float, words: str) -> None:
+    assert short(value) == words
