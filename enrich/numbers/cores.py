@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from enrich.numbers.lexicon import FRACTIONS, MULTIPLES, SCALES, SUFFIXES, TENS, UNITS, VAGUE, VAGUE_SCALE
 from enrich.numbers.tokens import Token
+from enrich.numbers.units import MONEY
 from enrich.numbers.units import UNITS as MEASURES
 from enrich.numbers.wordlist import words
 
@@ -36,6 +37,8 @@ def core_at(tokens: Sequence[Token], i: int, money: bool = False) -> Core | None
     if token.kind == "n":
         return _numeral(tokens, i, money)
     if token.kind == "v":
+        if _text(tokens, i + 1) == "of":
+            return Core(100 * token.value, 100 * token.value, i + 1, "fraction")
         return Core(token.value, token.value, i + 1, "digits")
     if token.kind != "w":
         return None
@@ -108,7 +111,7 @@ def _numeral(tokens: Sequence[Token], i: int, money: bool) -> Core | None:
         word = tokens[j].text
         suffix = SUFFIXES.get(word)
         capital = tokens[j].raw.isupper()
-        if word == "m" and not money and _plural_follows(tokens, j + 1):
+        if word == "m" and not money and (_plural_follows(tokens, j + 1) or _currency_follows(tokens, j + 1)):
             return Core(value * 1e6, value * 1e6, j + 1, "scaled")
         if suffix is not None and (
             word not in ("m", "mm", "b", "t", "k") or money or (capital and word in "mbt") or word == "k"
@@ -161,6 +164,12 @@ def _plural_follows(tokens: Sequence[Token], k: int) -> bool:
     return False
 
 
+def _currency_follows(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a currency is tied to "2m" by a hyphen: "a 2m-euro fine"."""
+    j = _skip_hyphen(tokens, k)
+    return j > k and _text(tokens, j) in MONEY
+
+
 def _ratio(tokens: Sequence[Token], j: int, above: float) -> Core | None:
     """ "one in five", "four out of ten", "9 of every 10", with the index `j` after the first number."""
     word = _text(tokens, j)
@@ -206,6 +215,8 @@ def _spelled(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
         k = j
         if read:
             k = _skip_hyphen(tokens, j)
+            if 0 < room <= 10 and _text(tokens, k) == "-" and _glued(tokens, k) and _text(tokens, k + 1) in UNITS:
+                k += 1  # a line ended in the word: "twenty-\nsix"
             if _text(tokens, k) == "and" and (total or group >= 100) and k + 1 < len(tokens):
                 following = tokens[k + 1].text
                 if (UNITS.get(following)) or following in TENS:

@@ -68,7 +68,7 @@ _TOKEN = re.compile(
     r"""(?P<u>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w\S*)
     |(?P<n>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?
       |\d{1,2}(?:,\d{2})+,\d{3}(?!\d)
-      |(?<![\d.,])[1-9]\d{0,2}(?:[ \n]\d{3})+(?![ ]?\d)(?:\.\d+)?
+      |(?<![\d.,])[1-9]\d{0,2}(?:(?:[ \n]|\r\n)\d{3})+(?![ ]?\d)(?:\.\d+)?
       |\d{1,3}(?:'\d{3})+(?!\d)
       |\d+(?:\.\d+)*
       |(?<![\w.])\.\d+)
@@ -76,9 +76,11 @@ _TOKEN = re.compile(
     |(?P<s>[^\s])""",
     re.VERBOSE,
 )
-_GROUPING = re.compile(r"[,' \n]")
-_DECIMAL_COMMA = re.compile(r"(\d{1,3}),(\d{1,2})(?![\d,])(?=\s?(?:%|[mb]illion|trillion|m\b|bn\b|per\s?cent|k[mg]\b))")
-_SPLIT_GROUP = re.compile(r"(?<![\d.,])([1-9]\d{0,2}),[ \n](\d{3})(?![\d]|,\s?\d)")
+_GROUPING = re.compile(r"[,'\s]")
+_DECIMAL_COMMA = re.compile(
+    r"(\d{1,3}),(\d{1,2})(?![\d,])(?=\s{0,2}(?:%|[mb]illion|trillion|m\b|bn\b|per\s?cent|k[mg]\b))", re.I
+)
+_SPLIT_GROUP = re.compile(r"(?<![\d.,])([1-9]\d{0,2}),(?:[ \n]|\r\n)(\d{3})(?![\d]|,\s?\d)")
 _SPLIT_DECIMAL = re.compile(
     r"(?<![\d.,])(\d{1,3})\.[ \n](\d{1,2})(?=\s?-?\s?(?:magnitude|per\s?cent|%|[mb]illion)\b)", re.I
 )

@@ -1,4 +1,5 @@
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -53,6 +54,7 @@ SINGLE = [
     ("3 to 4 million people", 3e6, 4e6, "range", "count", ""),
     ("10–15 km", 10, 15, "range", "length", "km"),
     ("one in five men", 20, 20, "exact", "fraction", "percent"),
+    ("½ of the men", 50, 50, "exact", "fraction", "percent"),
     ("four out of ten men", 40, 40, "exact", "fraction", "percent"),
     ("two-thirds of the vote", 66.666667, 66.666667, "exact", "fraction", "percent"),
     ("not a single person", 0, 0, "exact", "count", ""),
@@ -61,6 +63,8 @@ SINGLE = [
     ("€1.2bn", 1.2e9, 1.2e9, "exact", "money", "EUR"),
     ("US$ 3.5m", 3.5e6, 3.5e6, "exact", "money", "USD"),
     ("£40k", 40000, 40000, "exact", "money", "GBP"),
+    ("3m pounds in aid", 3e6, 3e6, "exact", "money", "GBP"),
+    ("a 1.2m-euro fine", 1.2e6, 1.2e6, "exact", "money", "EUR"),
     ("Rs. 500 each", 500, 500, "exact", "money", "INR"),
     ("30 Canadian dollars", 30, 30, "exact", "money", "CAD"),
     ("a 99-cent hot dog", 0.99, 0.99, "exact", "money", "USD"),
@@ -71,6 +75,8 @@ SINGLE = [
     ("a 6-foot-9 senior", 6.75, 6.75, "exact", "length", "foot"),
     ("6 km/h", 6, 6, "exact", "length", "km/h"),
     ("2½ hours", 2.5, 2.5, "exact", "duration", "hour"),
+    ("2 1/2 hours", 2.5, 2.5, "exact", "duration", "hour"),
+    ("½ mile", 0.5, 0.5, "exact", "length", "mile"),
     ("7 minutes 41 seconds", 7.683, 7.683, "exact", "duration", "minute"),
     ("half an hour", 0.5, 0.5, "exact", "duration", "hour"),
     ("two decades", 20, 20, "exact", "duration", "year"),
@@ -80,6 +86,23 @@ SINGLE = [
     ("fell 60m from a ridge", 60, 60, "exact", "length", "m"),
     ("a 35-year-old regulation", 35, 35, "exact", "duration", "year"),
 ]
+
+
+# The same words as typesetters, wire desks and line ends write them.
+TYPOGRAPHY: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "title case": lambda text: " ".join(word[:1].upper() + word[1:] for word in text.split(" ")),
+    "non-breaking spaces": lambda text: text.replace(" ", "\u00a0"),
+    "thin spaces": lambda text: text.replace(" ", "\u2009"),
+    "lines of one word": lambda text: text.replace(" ", "\n"),
+    "lines of one word, carriage returns": lambda text: text.replace(" ", "\r\n"),
+    "en dashes": lambda text: text.replace("-", "\u2013"),
+}
+UNTRUE = {  # where the other typography says something else
+    ("fell 60m from a ridge", "capitals"),  # M is million
+    ("6. 1 - magnitude quake", "lines of one word"),  # a tokeniser's spaces, no line ends
+    ("6. 1 - magnitude quake", "lines of one word, carriage returns"),
+}
 
 
 def interval(number: Number) -> tuple[float | None, float | None, str, str, str]:
@@ -94,10 +117,46 @@ def test_first_number_has_the_interval_its_words_allow(
     assert interval(found[0]) == (low, high, qualifier, kind, unit)
 
 
+@pytest.mark.parametrize("way", TYPOGRAPHY)
+def test_typography_changes_no_interval(way: str) -> None:
+    for text, *expected in SINGLE:
+        if (text, way) not in UNTRUE:
+            found = find_numbers(TYPOGRAPHY[way](text), title=way == "title case")
+            assert [interval(number) for number in found[:1]] == [tuple(expected)], text
+
+
+def test_a_number_split_by_a_line_break_is_one() -> None:
+    for text in ("twenty-\nsix soldiers", "twenty-\r\nsix soldiers", "Twenty-\nSix soldiers"):
+        assert [number.low for number in find_numbers(text)] == [26]
+    assert [number.low for number in find_numbers("at\nleast 3.8\nbillion people")] == [3.8e9]
+
+
+@pytest.mark.parametrize(
+    ("headline", "numbers"),
+    [
+        ("Quake Kills Twenty-Six, Injures Two Hundred in Papua", [26, 200]),
+        ("QUAKE KILLS TWENTY-SIX, INJURES 200 IN PAPUA", [26, 200]),
+        ("DOZENS DEAD, HUNDREDS HURT AS FERRY SINKS", [24, 200]),
+        ("Death Toll Hits 97", [97]),
+        ("Nearly Half a Million Flee", [5e5]),
+        ("Two Dozen Held After No Fewer Than 300 Homes Burn", [24, 300]),
+        ("World War II Bomb Found, 40 Moved", [40]),
+    ],
+)
+def test_headlines_have_their_numbers(headline: str, numbers: list[float]) -> None:
+    assert [number.low for number in find_numbers(headline, title=True)] == numbers
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "in the 2012-13 season",
+        "2012-13",
+        "Pope John Paul II",
+        "Chapter XIV",
+        "Henry VIII",
+        "the 2,000th visitor",
+        "both soldiers",
         "on December 7, 2008 at noon",
         "on 14 December",
         "Dec.14",

@@ -46,7 +46,7 @@ _YEARS_OLD = re.compile(
     r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)\s(?:years?|months?|weeks?)(?:\s|-)(?:old|of\sage)\b", re.IGNORECASE
 )
 _THING = re.compile(
-    r"""[\s-](?:[a-z-]+\s){0,2}?(?:regulations?|laws?|conviction|case|mark|record|building|church|war|conflict|ban
+    r"""[\s-]\s?(?:[a-z-]+\s){0,2}?(?:regulations?|laws?|conviction|case|mark|record|building|church|war|conflict|ban
   |treaty|house|homes?|bridge|company
     |firm|tree|ship|vessel|ferry|plane|aircraft|jet|car|dispute|feud|agreement|deal|policy|rule|institution
       |insurgency|rebellion|uprising|ceasefire
