@@ -13,7 +13,7 @@ Utc = Annotated[datetime, msgspec.Meta(tz=True)]
 Relation = Literal["contradicts", "revises", "updates", "impossible"]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A claim together with the article that makes it: everything the judge knows of one side.
 
     Attributes:

@@ -39,6 +39,7 @@ def _words(text: str) -> tuple[str, ...]:
 _FIRST = _words("""
 Anders Rita Tomas Ilse Noor Pavel Mina Luka Sofia Emil Hana Jonas Petra Karim Vera Milan Ada Bruno
 """)
+_REGIONS = ("shire", "mark", "land", "berg", "dal", "stan", "holm", "rike")
 _BODIES = _words("""
 Protection Relief Transport Statistics Labour Harbour Water Forestry Mining Health Education Railway
 """)
@@ -196,8 +197,8 @@ def _opened(number: int, rng: random.Random) -> _Story:
     kind = rng.choice(KINDS)
     words = {
         "event": kind.event,
-        "country": place(int(150 * rng.random() ** 1.6)) + "ia",  # a few countries are in the news every day
-        "region": place(int(1500 * rng.random() ** 1.6)) + "shire",
+        "country": place(int(150 * rng.random() ** 1.6)) + "ia",  # a few countries are in the news all day
+        "region": place(rng.randrange(2160)) + rng.choice(_REGIONS),
         "town": rng.choice(("", "North", "South", "Old")) + place(rng.randrange(2160)),
         "person": f"{rng.choice(_FIRST)} {place(rng.randrange(2160))}ov",
         "body": rng.choice(_BODIES),

@@ -1,7 +1,7 @@
 """The evidence that two reports are of one quantity, as numbers."""
 
 import math
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from typing import Literal
 
 from alerts.judge.figures import gives
@@ -30,6 +30,7 @@ def family(profile: Profile) -> Family:
 def evidence(a: Profile, b: Profile) -> dict[str, float]:
     """Return the evidence for and against `a` and `b` being of one quantity; symmetric, each about 0 to 1."""
     one, other = a.report.claim, b.report.claim
+    ratio, falls = _log_ratio(a, b), _falls(a, b)
     strange = (len(a.names - b.known - b.names), len(b.names - a.known - a.names))
     return {
         "bridge": float(tied(one, other)),
@@ -38,7 +39,7 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "apart_same": float(bool(a.apart) and a.apart == b.apart),
         "apart_one": float(bool(a.apart) != bool(b.apart)),
         "apart_other": float(bool(a.apart and b.apart and not a.apart & b.apart)),
-        "near": _cosine(a.near, b.near),
+        "near": _cosine(a, b),
         "close": _share(a.close, b.close),
         "sentence": _share(a.sentence, b.sentence),
         "around": _share(a.around, b.around),
@@ -56,13 +57,13 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "holder_known": (_covered(a.holder - b.holder, b.known) + _covered(b.holder - a.holder, a.known)) / 2,
         "holder_other": float(bool(a.holder and b.holder and not a.holder & b.holder)),
         "main": _share(a.main, b.main),
-        "ratio_5": float(_log_ratio(a, b) < 0.05),
-        "ratio_20": float(_log_ratio(a, b) < 0.2),
-        "ratio_70": float(_log_ratio(a, b) < 0.7),
-        "ratio_far": float(_log_ratio(a, b) > 1.6),
-        "ratio_wild": float(_log_ratio(a, b) > 3.0),
-        "falls": float(_falls(a, b) > 0.2),
-        "falls_far": float(_falls(a, b) > 0.7),
+        "ratio_5": float(ratio < 0.05),
+        "ratio_20": float(ratio < 0.2),
+        "ratio_70": float(ratio < 0.7),
+        "ratio_far": float(ratio > 1.6),
+        "ratio_wild": float(ratio > 3.0),
+        "falls": float(falls > 0.2),
+        "falls_far": float(falls > 0.7),
         "small_both": float(max(a.value, b.value) <= 12),
         "small_one": float((a.value <= 12) != (b.value <= 12)),
         "subject_same": float(bool(a.subject & b.subject)),
@@ -71,7 +72,7 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "subject_strange": float(_strange(a, b)) + float(_strange(b, a)),
         "subject_other": float(bool(a.subject and b.subject and not a.subject & b.subject)),
         "subject_one": float(bool(a.subject) != bool(b.subject)),
-        "ratio": _log_ratio(a, b),
+        "ratio": ratio,
         "same_number": float(bool({round(e, 6) for e in a.ends} & {round(e, 6) for e in b.ends})),
         "zero": float((a.value == 0) != (b.value == 0)),
         "one": float((a.value == 1) != (b.value == 1)),
@@ -183,8 +184,7 @@ def _covered(names: Set[str], known: Set[str]) -> float:
     return len(names & known) / len(names) if names else 0.7
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if not one or not other:
+def _cosine(a: Profile, b: Profile) -> float:
+    if not a.near or not b.near:
         return 0.0
-    product = sum(weight * other[word] for word, weight in one.items() if word in other)
-    return product / math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+    return sum(weight * b.near[word] for word, weight in a.near.items() if word in b.near) / (a.size * b.size)

@@ -1,5 +1,6 @@
 """What a report says of its figure beside the number, in a form that two reports can be compared by."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ class Profile:
         apart: those of `groups` that no other population holds ("soldier", "child", a nationality).
         head: whether it is put forward for the article's own event as a whole.
         main: names in the title and the first words of the lead.
+        value: the middle of what the words allow.
+        size: the length of `near` as a vector.
         places: where it is, as far as its words tell.
     """
 
@@ -106,11 +109,6 @@ class Profile:
         """Return whether the article, as far as it is known, has one of `names`."""
         return not names.isdisjoint(self.known | self.names | self.main | self.nearby)
 
-    @property
-    def value(self) -> float:
-        """Return the middle of what the words allow."""
-        return sum(self.ends) / len(self.ends) if self.ends else 0.0
-
 
 def profile(report: Report) -> Profile:
     """Return what `report` says of its figure beside the number."""
@@ -136,6 +134,7 @@ def profile(report: Report) -> Profile:
     # "another 66 were wounded" sets the wounded beside the dead and adds to no count of wounded
     another = claim.measure != "injured" and bool(_MORE.search(claim.quote[max(0, start - 12) : end] + tail[:8]))
     more = another or bool(_BY.search(head) or _ADDED.match(tail))
+    ends = tuple(dict.fromkeys(end for end in (low, high) if end is not None))
     each = bool(_EACH.search(claim.quote[max(0, start - 8) : end + 24]))
     clause = f"{clause_head}{claim.quote[start:end]}{clause_tail}"
     dated = f"{_LISTED.findall(claim.quote[:start])[-1:]} {clause}"
@@ -156,7 +155,7 @@ def profile(report: Report) -> Profile:
         known=known,
         years=years,
         groups=groups,
-        ends=tuple(dict.fromkeys(end for end in (low, high) if end is not None)),
+        ends=ends,
         part=part,
         more=more,
         partial=period,
@@ -170,6 +169,8 @@ def profile(report: Report) -> Profile:
         apart=apart,
         head=forward and not (part or more or period or years or apart or each or claim.event_time is not None),
         main=main,
+        value=sum(ends) / len(ends) if ends else 0.0,
+        size=math.sqrt(sum(weight * weight for weight in near.values())),
         places=places,
     )
 

@@ -112,15 +112,15 @@ class _Judge:
         Quantities that this shows to be one go by the oldest one's id from now on.
         """
         names = Union()
-        for report in self._reports:
+        for place, report in enumerate(self._reports):
             names.add(report.claim.id)
             joined: set[str] = set()
             for held in reversed(self._alike.get(comparable(report), ())):
                 if held.quantity not in joined and self._same(report, held.report).confidence >= SURE:
                     joined.add(held.quantity)
                     names.join(report.claim.id, "=" + held.quantity)
-            for other in self._reports:
-                if order(other) < order(report) and self._same(report, other).confidence >= SURE:
+            for other in self._reports[:place]:
+                if comparable(other) == comparable(report) and self._same(report, other).confidence >= SURE:
                     names.join(report.claim.id, other.claim.id)
         for finding in self.found:
             names.join(self._name(finding.new), self._name(finding.prior))

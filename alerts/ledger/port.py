@@ -30,7 +30,7 @@ class LedgerAway(ConnectionError):
     """The ledger's server does not answer."""
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class Held(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A report that the ledger keeps: with its quantity (aliases resolved), its buckets, whether it is superseded."""
 
     report: Report

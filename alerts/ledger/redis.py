@@ -50,7 +50,7 @@ READ = 64
 TAKEN = 24
 """Quantities of one measure that an article is judged against."""
 
-RARE = 16
+RARE = 8
 """Quantities up to which a bucket is rare: to share one says as much as to share two others."""
 
 FILL = 4

@@ -11,7 +11,7 @@ from alerts.ledger.port import Change
 from alerts.ledger.thinning import standing
 from wire.settings.model import LedgerSettings
 
-REPORTS_KEPT = 40
+REPORTS_KEPT = 24
 """Reports that a quantity keeps: each that joins it is judged against all of them, and writes them all again."""
 
 SLACK = 1 / 16

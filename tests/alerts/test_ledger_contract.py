@@ -257,10 +257,10 @@ def test_what_was_told_of_merged_quantities_was_told_of_the_older(ledger: Ledger
 
 
 def test_many_reports_of_one_quantity_are_all_found(ledger: Ledger) -> None:
-    for number in range(40):
+    for number in range(24):
         put(ledger, one(f"a{number}", number, minutes=number))
     found = read(ledger, one("b")).candidates
-    assert sorted(each.report.claim.low or 0 for each in found) == list(range(40))
+    assert sorted(each.report.claim.low or 0 for each in found) == list(range(24))
 
 
 def test_pairs_that_an_editor_set_apart_are_told(ledger: Any) -> None:
