@@ -103,6 +103,8 @@ class Profile:
     apart: frozenset[str]
     head: bool
     main: frozenset[str]
+    value: float
+    size: float
     places: frozenset[str]
 
     def speaks_of(self, names: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from alerts.judge.buckets import buckets
 from alerts.judge.decision import Case, Decision
 from alerts.judge.figures import same_number
 from alerts.judge.finding import SAME, Finding, Match, comparable, find, order
+from alerts.judge.impossible import impossible
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id, quantity_id
 from alerts.judge.sameness import Sameness, Weigher
@@ -82,6 +83,7 @@ class _Judge:
             return
         before = [held.report for held in self._others.values()]
         yield from find(self._reports, before, self._same)
+        yield from impossible(self._reports)
         first = min(map(order, self._reports))
         earliest = min(report.time for report in self._reports)
         later: dict[tuple[str, int], list[Report]] = {}
@@ -123,7 +125,8 @@ class _Judge:
                 if comparable(other) == comparable(report) and self._same(report, other).confidence >= SURE:
                     names.join(report.claim.id, other.claim.id)
         for finding in self.found:
-            names.join(self._name(finding.new), self._name(finding.prior))
+            if finding.relation != "impossible":
+                names.join(self._name(finding.new), self._name(finding.prior))
         mine = {report.claim.id: report for report in self._reports}
         for members in names.sets():
             known = {member[1:] for member in members if member.startswith("=")}
