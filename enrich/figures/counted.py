@@ -1,6 +1,7 @@
 """What a number counts: the noun after it, on tokens alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from enrich.figures.lexicon import CLASSES, FUNCTION, PEOPLE
@@ -9,7 +10,7 @@ from enrich.numbers.tokens import Token
 from enrich.numbers.wordlist import words
 
 _LONGEST = 5
-_PARTICIPLES = words(
+PARTICIPLES = words(
     "killed injured wounded hurt dead missing arrested detained displaced evacuated rescued freed "
     "destroyed damaged trapped stranded charged accused"
     " homeless infected affected hospitalised hospitalized held shot slain murdered kidnapped abducted "
@@ -17,7 +18,6 @@ _PARTICIPLES = words(
     " survived survive unaccounted alive ill sick strong gone burned drowned confirmed hit jailed "
     "convicted wounding killing injuring leaving"
 )
-_BETWEEN = words("more other others additional such new of the these those them further")
 
 
 class Counted(NamedTuple):
@@ -66,7 +66,7 @@ def counted_after(tokens: Sequence[Token], number: Number) -> Counted | None:
             continue
         if token.kind != "w" or (token.text in FUNCTION and token.text not in ("other", "others")):
             break
-        if token.text in _PARTICIPLES:
+        if token.text in PARTICIPLES:
             if head < 0 and _describes(tokens, i):
                 i += 1
                 continue
@@ -98,4 +98,24 @@ def _ends_noun(tokens: Sequence[Token], head: int, i: int) -> bool:
     if noun in CLASSES and noun.endswith("s"):
         return True
     plural = noun.endswith("s") and not noun.endswith(("ss", "us", "'s", "ous"))
-    return plural and (word.endswith(("ed", "ing", "ly")) or word in _PARTICIPLES)
+    return plural and (word.endswith(("ed", "ing", "ly")) or word in PARTICIPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number of a passage with the noun it counts."""
+
+    number: Number
+    counted: Counted | None
+
+
+PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "others", "other", "more", "it", "what", "us"])
+"""Words in the place of a counted noun that name nothing themselves."""
+
+
+def noun_of(tokens: Sequence[Token], counted: Counted | None) -> str:
+    """The head noun that is counted, in lower case; "" where there is none or a pronoun."""
+    if counted is None:
+        return ""
+    noun = tokens[counted.end - 1].text
+    return "" if noun in PRONOUNS else noun

@@ -1,88 +1,19 @@
 """What the measure of a figure is decided on: the number, what it counts, the words around it, what came before."""
 
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from enrich.figures.counted import Counted
+from enrich.figures.counted import PRONOUNS, Candidate, Counted
 from enrich.figures.lexicon import noun_class, singular
-from enrich.figures.predicates import FIXED, LAST, SURE, hints, patterns, spoken
+from enrich.figures.memory import COMMON_VALUES, UNITS, Memory
+from enrich.figures.patterns import DEFAULT, FIXED, LAST, SURE, patterns
+from enrich.figures.phrases import spoken
+from enrich.figures.predicates import OUTRIGHT, hints
 from enrich.numbers.grammar import Number
 from enrich.numbers.tokens import Token, flatten, tokenize
 
-_COMMON_VALUES = 10
-_UNITS = frozenset(["money", "percent", "duration", "length", "magnitude", "none"])
-_MEASURED = frozenset(["money", "percent", "duration", "length", "magnitude", "other_count"])
-_OUTRIGHT = frozenset(["next", "verb", "noun", "post"])
-_STRONG = frozenset(["next", "verb", "noun", "before", "coord", "post", "toll", "toll2", "pp"])
+_STRONG = OUTRIGHT | {"before", "coord", "toll", "toll2", "pp"}
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
-
-
-@dataclass(slots=True)
-class Memory:
-    """What the article said before.
-
-    `foreseen` holds the values that any passage of the article, also a later one, says the measure of outright. Then:
-    the measure of each value and of each noun, how often each measure was counted, the last figure's measure and
-    noun,
-    the headline's first measure, and the predicates of the sentence before and of the headline.
-    """
-
-    measures: dict[float, str] = field(default_factory=dict)
-    counted: list[tuple[float, str]] = field(default_factory=list)
-    nouns: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    foreseen: dict[float, str] = field(default_factory=dict)
-    units: set[str] = field(default_factory=set)
-    last: str = ""
-    last_count: str = ""
-    noun: str = ""
-    title: str = ""
-    previous: str = ""
-    headline: str = ""
-
-    def pass_on(self, text: str, *, title: bool) -> None:
-        """Notes the words of a passage that has been read."""
-        self.previous = text
-        if title:
-            self.headline = text
-
-    def nearest(self, value: float) -> tuple[str, float]:
-        """The measure of the count that comes nearest to `value`, and by how many e-folds it differs."""
-        log = math.log(value)
-        gap, measure = min(((abs(log - known), measure) for known, measure in self.counted), default=(math.inf, ""))
-        return measure, gap
-
-    def main(self) -> str:
-        """The measure that the article counts most."""
-        return max(self.counts, key=self.counts.__getitem__) if self.counts else ""
-
-    def add(self, value: float | None, measure: str, noun: str, *, title: bool) -> None:
-        """Notes a figure; `noun` is what it counts, "" for units and pronouns."""
-        if value is not None and (value > _COMMON_VALUES or value != int(value)):
-            self.measures[value] = measure
-            if measure not in _UNITS and value > 0:
-                self.counted.append((math.log(value), measure))
-        if measure in _UNITS:
-            self.units.add(measure)
-        else:
-            self.last_count = measure
-        self.last = measure
-        if title and not self.title:
-            self.title = measure
-        if measure not in _MEASURED:
-            self.counts[measure] = self.counts.get(measure, 0) + 1
-        if noun:
-            self.noun = noun
-            self.nouns[singular(noun)] = measure
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A number of a passage with the noun it counts."""
-
-    number: Number
-    counted: Counted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,32 +48,6 @@ def _shape(token: Token) -> str:
     if token.kind == "w":
         return token.text
     return "#" if token.kind in "nv" else token.raw
-
-
-def foresee(passages: Iterable[tuple[Sequence[Token], Sequence[Candidate]]]) -> dict[float, str]:
-    """The values whose measure a passage says outright, where no two passages say otherwise."""
-    said: dict[float, set[str]] = {}
-    for tokens, candidates in passages:
-        for candidate in candidates:
-            number = candidate.number
-            value = number.low if number.low is not None else number.high
-            if number.kind != "count" or value is None or value <= _COMMON_VALUES:
-                continue
-            told = {m for rule, m in hints(tokens, number, candidate.counted) if rule in _OUTRIGHT}
-            said.setdefault(value, set()).update(told)
-    return {value: next(iter(measures)) for value, measures in said.items() if len(measures) == 1}
-
-
-PRONOUNS = frozenset(["them", "these", "those", "whom", "which", "others", "other", "more", "it", "what", "us"])
-"""Words in the place of a counted noun that name nothing themselves."""
-
-
-def noun_of(tokens: Sequence[Token], counted: Counted | None) -> str:
-    """The head noun that is counted, in lower case; "" where there is none or a pronoun."""
-    if counted is None:
-        return ""
-    noun = tokens[counted.end - 1].text
-    return "" if noun in PRONOUNS else noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +93,18 @@ def features(
     view = _View(tokens, number, counted, noun, noun_class(noun) if noun else "", bare, value)
     plain = _plain(view, title=title)
     votes: list[tuple[str, str]] = []
+    given = hints(tokens, number, counted)
+    outright = any(rule in OUTRIGHT for rule, _ in given)
     for witness, measure in patterns(tokens, number, counted):
         if witness in FIXED:
             return Features(plain, [(witness, measure)])
+        if outright and witness in DEFAULT:
+            continue
         if measure == LAST:
-            measure = next((m for m in reversed(decided[:k]) if m not in _UNITS), memory.last_count)
+            measure = next((m for m in reversed(decided[:k]) if m not in UNITS), memory.last_count)
         votes.append((witness, measure))
     if value is not None and value != int(value) and 0 < value < 10 and "magnitude" in memory.units:
         votes.append(("quake before", "magnitude"))
-    given = hints(tokens, number, counted)
     told = [(rule, measure) for rule, measure in given if rule in _STRONG]
     for rule, measure in given:
         votes += [(rule, measure), (f"{rule},{view.sort}", measure), (f"{rule},bare={bare:d}", measure)]
@@ -205,8 +113,8 @@ def features(
         votes += [("zero", measure) for _, measure in told] or [("nothing", "none")]
     elif number.form == "words" and value == 1:
         votes += [("one", measure) for _, measure in told]
-    votes += _known(view, memory)
-    if any(rule in _OUTRIGHT for rule, _ in given):
+    votes += _known(view, memory, outright=outright)
+    if outright:
         return Features(plain, votes)
     if not told:
         plain += [f"no,hc={view.kind}", f"no,bare={bare:d}", f"no,bare={bare:d},{number.form}"]
@@ -253,17 +161,23 @@ def _plain(view: _View, *, title: bool) -> list[str]:
     return found
 
 
-def _known(view: _View, memory: Memory) -> list[tuple[str, str]]:
-    """What the article says elsewhere of the same value."""
+def _known(view: _View, memory: Memory, *, outright: bool) -> list[tuple[str, str]]:
+    """What the article says elsewhere of the same value; `outright`: whether this place says it, too."""
     votes: list[tuple[str, str]] = []
     if view.value is None:
         return votes
+    if outright:
+        known = memory.measures.get(view.value)
+        return [("same,outright", known)] if known else []
+    hinted = memory.hinted.get(view.value)
+    if hinted and view.number.kind == "count":
+        votes.append(("hinted", hinted))
     ahead, known = memory.foreseen.get(view.value), memory.measures.get(view.value)
     if ahead and view.bare:
         votes += [("foreseen", ahead), (f"foreseen,bare={view.bare:d}", ahead)]
     if known:
         votes += [("same", known), (f"same,{view.sort},bare={view.bare:d}", known)]
-    elif view.value > _COMMON_VALUES:
+    elif view.value > COMMON_VALUES:
         measure, distance = memory.nearest(view.value)
         if distance < 0.7:
             scale = "close" if distance < 0.25 else "near"
@@ -309,7 +223,7 @@ def _earlier(
         votes.append((f"m,{bare},{sort},{weak}", memory.last))
         if partitive:
             votes.append((f"m,of,{view.noun if view.bare else sort},{weak}", memory.last))
-    recent = next((m for m in reversed(decided[:k]) if m not in _UNITS), "")
+    recent = next((m for m in reversed(decided[:k]) if m not in UNITS), "")
     if recent:
         votes.append((f"pc,{bare},{sort},{weak}", recent))
     elif memory.last_count:

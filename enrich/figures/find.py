@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from enrich.figures.counted import Counted, counted_after
-from enrich.figures.features import Candidate, Features, Memory, features, foresee, noun_of
+from enrich.figures.counted import Candidate, Counted, counted_after, noun_of
+from enrich.figures.features import Features, features
 from enrich.figures.implicit import holds_implied, implied
 from enrich.figures.lexicon import singular
+from enrich.figures.memory import Memory, foresee
 from enrich.figures.model import Linear, bundled
 from enrich.figures.units import to_base
 from enrich.given import GivenFigure
@@ -55,7 +56,7 @@ def figures_in(passages: Iterable[Passage], model: Linear | None = None) -> list
     one passage says outright has it in the others. No parse is needed. `model` decides, the bundled one by default.
     """
     read = [_read(passage) for passage in passages]
-    memory = Memory(foreseen=foresee((one.tokens, one.candidates) for one in read))
+    memory = foresee((one.tokens, one.candidates) for one in read)
     decider = model or bundled()
     return [_figures(one, memory, decider) for one in read]
 
