@@ -1,7 +1,8 @@
 """Takes out of a virtual environment what nothing needs at run time: python3 deploy/prune.py FOLDER.
 
-Tests of libraries, headers, C and Cython sources, pip itself, and the symbols of compiled modules that only a debugger
-reads (by `strip`). What is left is what an image carries.
+Tests of libraries, headers, C and Cython sources, pip itself, the names of things in languages other than English that
+babel brings, and the symbols of compiled modules that only a debugger reads (by `strip`). What is left is what an image
+carries.
 """
 
 import shutil
@@ -25,6 +26,9 @@ def main(root: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for path in packages.rglob("*"):
         if path.is_file() and path.suffix in SOURCES:
+            path.unlink()
+    for path in packages.glob("babel/locale-data/*.dat"):
+        if path.name != "root.dat" and not path.name.startswith("en"):
             path.unlink()
     modules = [str(path) for path in packages.rglob("*.so*") if path.is_file() and not path.is_symlink()]
     # Libraries that wheels carry in NAME.libs are patched by their builders in a way that strip breaks.

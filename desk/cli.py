@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import click
 
-from desk.commands import config, dead, demo, feeds, figures, health, pages, run, subscribers, texts, topics
+from desk.commands import config, dead, demo, doctor, feeds, figures, health, pages, run, subscribers, texts, topics
 
 COMMANDS: Sequence[click.Command] = (
     demo.demo,
@@ -32,6 +32,8 @@ COMMANDS: Sequence[click.Command] = (
     subscribers.subscribers,
     dead.dead,
     topics.topics,
+    doctor.doctor,
+    doctor.trace,
     health.health,
 )
 

@@ -55,10 +55,13 @@ class EmbeddedRedis:
     def start(self) -> str:
         """Start the server and return its address (unix://...) once it answers.
 
-        Raises `NoRedis`, `AlreadyRunning`, and OSError for a data folder that cannot be written.
+        Raises `NoRedis`, also for a data folder that this user cannot write to, and `AlreadyRunning`.
         """
-        self._data.mkdir(parents=True, exist_ok=True)
-        self._lock = lock(self._data)
+        try:
+            self._data.mkdir(parents=True, exist_ok=True)
+            self._lock = lock(self._data)
+        except PermissionError as error:
+            raise NoRedis(f'the data folder "{self._data}" cannot be written to by this user') from error
         try:
             _stop_orphan(self._data)
             server, version = find_server()

@@ -30,6 +30,8 @@ COMMANDS = (
     ("dead", "replay"),
     ("dead", "resume"),
     ("topics", "ensure"),
+    ("doctor",),
+    ("trace",),
     ("health",),
 )
 HEAVY = ("spacy", "kafka", "apprise", "feedparser", "redis", "aiohttp")

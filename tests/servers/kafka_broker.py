@@ -95,7 +95,7 @@ class KafkaBroker:
         self._config.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
         users = [word for user in scram for word in ("--add-scram", user)]
-        self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._config), *users)
+        self._java("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", str(self._config), *users)
 
     def _command(self, main: str, *arguments: str) -> list[str]:
         return ["java", *JVM, "-cp", f"{self._jars}/*", main, *arguments]

@@ -12,6 +12,7 @@ from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import free_port
 from wire.bus import BusAway, Outgoing
 from wire.bus.kafka import KafkaBus
+from wire.bus.topics import RETENTION
 from wire.settings.model import KafkaSettings
 
 
@@ -113,3 +114,20 @@ def test_a_consumer_that_only_keeps_alive_does_not_hold_up_others(bus: KafkaBus)
         keeper.join()
         waiting.close()
         other.close()
+
+
+@pytest.mark.kafka
+def test_partitions_are_added_only_when_that_is_asked_for(kafka_servers: str, namespace: str) -> None:
+    few = KafkaBus(KafkaSettings(bootstrap_servers=kafka_servers, partitions=1), namespace=namespace)
+    few.ensure_topics()
+    assert few.too_few() == {}
+    many = KafkaBus(KafkaSettings(bootstrap_servers=kafka_servers, partitions=3), namespace=namespace)
+    many.ensure_topics()
+    assert many.too_few() == dict.fromkeys(RETENTION, 1)
+    many.grow(many.too_few())
+    deadline = time.monotonic() + 10
+    while many.too_few() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert many.too_few() == {}
+    for bus in (few, many):
+        bus.close()

@@ -8,7 +8,7 @@ they are made on first use, after a check that the cluster answers, and dropped 
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -183,6 +183,25 @@ class KafkaBus:
                 with suppress(kafka_errors.TopicAlreadyExistsError):  # another process was faster
                     admin.create_topics(wanted)
                 admin.wait_for_topics(list(wanted), timeout_ms=10_000)
+
+    def too_few(self) -> Mapping[str, int]:
+        """Return the topics that have fewer partitions than the settings ask for, and how many. Raises `BusAway`."""
+        with self._admin.asking("counting partitions") as admin:
+            found = admin.describe_topics([self.topic(name) for name in RETENTION])
+            counts = {each["name"]: len(each["partitions"]) for each in found}
+        return {
+            name: counts[self.topic(name)]
+            for name in RETENTION
+            if 0 < counts.get(self.topic(name), 0) < self._settings.partitions
+        }
+
+    def grow(self, topics: Collection[str]) -> None:
+        """Give `topics` as many partitions as the settings ask for. Raises `BusAway`.
+
+        A key may lie on another partition from then on: its messages come in order only once all older ones are done.
+        """
+        with self._admin.asking("adding partitions") as admin:
+            admin.create_partitions({self.topic(name): self._settings.partitions for name in topics})
 
     def backlog(self, topic: str, group: str) -> int:
         """Return how many messages of `topic` the group has not acknowledged yet. Raises `BusAway`."""

@@ -1,0 +1,176 @@
+"""What `figurewatch doctor` looks at: settings, channels, disk, Redis, clock, bus, loops, feeds, and what to do."""
+
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import redis
+
+import wire.redis
+from desk.commands.config import check_channels, remarks
+from desk.options import Failure
+from desk.servers import opened_bus, opened_redis
+from wire.bus import Bus, BusAway
+from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS
+from wire.halt import halted_loops
+from wire.settings.model import Settings
+
+Grade = Literal["fine", "note", "wrong"]
+
+GROUPS = ((ARTICLES, "enrich"), (CLAIMS, "judge"), (CONTRADICTIONS, "notifier"))
+LEAST_DISK = 1_000_000_000
+"""Bytes free on the disk of the data folder below which the private Redis may soon be unable to write."""
+
+SKEW = 2.0
+"""Seconds by which the clocks of this machine and of Redis may differ."""
+
+SLOW = 0.05
+"""Seconds for an answer of Redis beyond which each batch waits noticeably."""
+
+FULL = 0.85
+"""Share of its memory beyond which Redis needs more soon."""
+
+MANY = 1_000
+"""Messages waiting beyond which a loop is behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about `area`, in a sentence that says what to do where that is not fine."""
+
+    area: str
+    grade: Grade
+    says: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield what can be found out about an installation with `settings`; looks only, and sends nothing."""
+    yield from _settings(settings)
+    yield from _disk(settings)
+    yield from _reached("Redis", lambda: _with_redis(settings))
+    yield from _reached("bus", lambda: _with_bus(settings))
+
+
+def _reached(area: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except (Failure, redis.RedisError, BusAway, wire.redis.RedisUnfit) as error:
+        yield Finding(area, "wrong", f"{' '.join(str(error).split()).rstrip('.')}.")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for remark in remarks(settings):
+        yield Finding("settings", "note", remark)
+    try:
+        check_channels(settings)
+    except Failure as error:
+        yield Finding("channels", "wrong", str(error))
+    else:
+        count = sum(len(each.channels) + len(each.webhooks) for each in settings.subscribers)
+        yield Finding(
+            "channels", "fine", f"{count} addresses can be used; `figurewatch subscribers test NAME` tries one."
+        )
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    if settings.bus.kind != "embedded":
+        return
+    folder = Path(settings.data)
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if not os.access(folder, os.W_OK):
+        yield Finding("disk", "wrong", f"{folder} cannot be written to; the private Redis needs that.")
+    elif free < LEAST_DISK:
+        yield Finding(
+            "disk", "wrong", f"{free / 1e9:.1f} GB are free at {folder}: make room before Redis cannot write."
+        )
+    else:
+        yield Finding("disk", "fine", f"{free / 1e9:.0f} GB are free at {folder}.")
+
+
+def _with_redis(settings: Settings) -> Iterator[Finding]:
+    with opened_redis(settings) as client:
+        began = time.monotonic()
+        wire.redis.check(client)
+        took = (time.monotonic() - began) / 2  # it asks twice
+        info: Any = client.info("server")
+        slow: Grade = "fine" if took < SLOW else "note"
+        yield Finding("Redis", slow, f"Redis {info['redis_version']} answers within {took * 1000:.1f} ms.")
+        for remark in wire.redis.remarks(client):
+            yield Finding("Redis", "note", f"{remark}.")
+        yield from _memory(client)
+        yield from _clock(client)
+        yield from _halted(client, settings)
+        yield from _feeds(client, settings)
+
+
+def _memory(client: "redis.Redis") -> Iterator[Finding]:
+    memory: Any = client.info("memory")
+    used, limit = int(memory["used_memory"]), int(memory["maxmemory"])
+    if limit and used > FULL * limit:
+        yield Finding("Redis", "wrong", f"It uses {used / limit:.0%} of its memory: raise maxmemory before it is full.")
+    else:
+        yield Finding("Redis", "fine", f"It uses {used / 1e6:.0f} MB{f' of {limit / 1e6:.0f}' if limit else ''}.")
+
+
+def _clock(client: "redis.Redis") -> Iterator[Finding]:
+    seconds, micros = client.time()
+    skew = abs(time.time() - (seconds + micros / 1e6))
+    if skew > SKEW:
+        yield Finding("clock", "wrong", f"The clocks here and on Redis are {skew:.0f} s apart: let both follow NTP.")
+    else:
+        yield Finding("clock", "fine", f"The clocks here and on Redis agree within {max(skew, 0.1):.1f} s.")
+
+
+def _halted(client: "redis.Redis", settings: Settings) -> Iterator[Finding]:
+    for each in halted_loops(client, settings.namespace):
+        yield Finding(
+            "loops",
+            "wrong",
+            f"{each.loop} is halted since {each.since}: `figurewatch dead list` says why, "
+            f"`figurewatch dead resume {each.loop}` lets it go on.",
+        )
+
+
+def _feeds(client: "redis.Redis", settings: Settings) -> Iterator[Finding]:
+    from ingest.condition import condition
+    from ingest.seen.redis import RedisSeen
+
+    if not settings.feeds:
+        return
+    store, now = RedisSeen(client, namespace=settings.namespace), datetime.now(UTC)
+    counts = Counter(condition(each.state, now) for each in store.listed([feed.url for feed in settings.feeds]))
+    told = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    bad = counts["failing"] + counts["gone"] + counts["silent"]
+    yield Finding("feeds", "note" if bad else "fine", f"{told}; `figurewatch feeds list` names them.")
+
+
+def _with_bus(settings: Settings) -> Iterator[Finding]:
+    with opened_bus(settings) as bus:
+        kind = "Kafka" if settings.bus.kind == "kafka" else "the streams on Redis"
+        yield Finding("bus", "fine", f"{kind[0].upper()}{kind[1:]} can be reached.")
+        for topic, group in GROUPS:
+            yield _waiting(bus, settings, topic, group)
+
+
+def _waiting(bus: Bus, settings: Settings, topic: str, group: str) -> Finding:
+    try:
+        count = bus.backlog(topic, group)
+    except BusAway as error:
+        if "UnknownTopic" not in str(error):
+            raise
+        return Finding(
+            "bus", "note", f"There is no topic {topic} yet: `figurewatch topics ensure` makes it, or a start."
+        )
+    if count > MANY:
+        return Finding(
+            "loops", "note", f"{count} messages wait for {group}: is it running, and are there enough of it?"
+        )
+    return Finding("loops", "fine", f"{count} messages wait for {group}.")

@@ -1,0 +1,112 @@
+"""`figurewatch doctor` finds what is wrong, and says what to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from desk.doctor import Finding, examine
+from tests.servers.process import free_port
+from tests.servers.redis_server import RedisServer
+from wire.clock import SystemClock
+from wire.embedded import EmbeddedRedis
+from wire.halt import RedisHalt, release
+from wire.redis import connect
+from wire.settings.model import Settings
+
+pytestmark = pytest.mark.redis
+
+
+def settings(url: str, **more: Any) -> Settings:
+    bus = {"kind": "redis"}
+    return Settings.model_validate(
+        {"bus": bus, "redis": {"url": url}, "feeds": [{"url": "https://a.example/f"}], **more}
+    )
+
+
+def found(settings: Settings, grade: str) -> dict[str, str]:
+    return {each.area: each.says for each in examine(settings) if each.grade == grade}
+
+
+@pytest.fixture
+def server(redis_server: RedisServer) -> Iterator[RedisServer]:
+    yield redis_server
+    connect(redis_server.url).config_set("maxmemory-policy", "noeviction")
+
+
+def test_an_installation_that_is_well_has_nothing_wrong(server: RedisServer, namespace: str) -> None:
+    given = settings(server.url, namespace=namespace)
+    assert found(given, "wrong") == {}
+    fine = found(given, "fine")
+    assert fine["clock"] == "The clocks here and on Redis agree within 0.1 s."
+    assert fine["bus"] == "The streams on Redis can be reached."
+    assert fine["loops"] == "0 messages wait for notifier."
+    assert fine["feeds"].startswith("1 new;")
+
+
+def test_a_redis_that_is_away_is_wrong_and_the_rest_is_told_all_the_same() -> None:
+    given = settings(f"redis://:secret@127.0.0.1:{free_port()}/0")
+    wrong = found(given, "wrong")
+    assert set(wrong) == {"Redis", "bus"}
+    assert "secret" not in str(wrong)
+    assert "channels" in found(given, "fine")
+
+
+def test_a_redis_that_evicts_is_wrong(server: RedisServer) -> None:
+    connect(server.url).config_set("maxmemory-policy", "allkeys-lru")
+    assert "set maxmemory-policy to noeviction" in found(settings(server.url), "wrong")["Redis"]
+
+
+def test_a_redis_that_is_nearly_full_is_wrong(server: RedisServer) -> None:
+    client = connect(server.url)
+    client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.05))
+    assert "raise maxmemory" in found(settings(server.url), "wrong")["Redis"]
+
+
+def test_a_redis_without_append_only_file_is_a_note(redis_url: str) -> None:
+    assert "append-only file" in found(settings(redis_url), "note")["Redis"]
+
+
+def test_a_halted_loop_is_wrong(server: RedisServer, namespace: str) -> None:
+    halt = RedisHalt(
+        connect(server.url), namespace=namespace, loop="judge", release=release(), limit=1, clock=SystemClock()
+    )
+    halt.count(1)
+    assert "`figurewatch dead resume judge`" in found(settings(server.url, namespace=namespace), "wrong")["loops"]
+
+
+def test_a_channel_that_nothing_takes_is_wrong(server: RedisServer) -> None:
+    subscriber = {"name": "desk", "channels": [SecretStr("nonsense://x")]}
+    assert "desk" in found(settings(server.url, subscribers=[subscriber]), "wrong")["channels"]
+
+
+def test_a_cluster_that_is_away_is_wrong(server: RedisServer) -> None:
+    kafka = {"kind": "kafka", "kafka": {"bootstrap_servers": f"127.0.0.1:{free_port()}"}}
+    given = settings(server.url, bus=kafka)
+    assert found(given, "wrong")["bus"].startswith("Kafka does not answer")
+
+
+@pytest.mark.kafka
+def test_a_cluster_that_answers_is_fine(server: RedisServer, kafka_servers: str, namespace: str) -> None:
+    kafka = {"kind": "kafka", "kafka": {"bootstrap_servers": kafka_servers}}
+    given = settings(server.url, bus=kafka, namespace=namespace)
+    assert found(given, "wrong") == {}
+    assert found(given, "fine")["bus"] == "Kafka can be reached."
+
+
+def test_one_that_runs_embedded_has_a_disk(tmp_path: Path, redis_url: str) -> None:
+    given = Settings(data=str(tmp_path / "data"))
+    assert "Nothing has run here yet" in found(given, "wrong")["Redis"]
+    with EmbeddedRedis(tmp_path / "data") as private:
+        private.start()
+        assert found(given, "wrong") == {}
+        assert "GB are free" in found(given, "fine")["disk"]
+
+
+def test_findings_are_sentences(server: RedisServer) -> None:
+    for each in examine(settings(server.url)):
+        assert isinstance(each, Finding)
+        assert each.says.endswith(".")
+        assert "\n" not in each.says
