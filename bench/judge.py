@@ -40,7 +40,7 @@ from wire.clock import SystemClock
 from wire.settings.model import LedgerSettings
 
 NAMESPACE = "bench"
-WARM = 200
+WARM = 1000
 """Articles judged on each Redis before the clock starts: a worker that runs has its caches filled."""
 
 

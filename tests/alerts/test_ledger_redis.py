@@ -133,10 +133,10 @@ def test_in_a_busy_bucket_what_shares_another_comes_first(ledger: RedisLedger, m
 
 
 def test_a_rare_bucket_gives_all_that_it_has(ledger: RedisLedger) -> None:
-    for number in range(12):
+    for number in range(8):
         put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
     found = ledger.read(an_article(a_report(a_claim("k"), "b")), ["killed|barabury"]).candidates
-    assert len(found) == 12
+    assert len(found) == 8
 
 
 def test_a_quantity_keeps_its_latest_reports(ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch) -> None:
