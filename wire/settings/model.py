@@ -120,7 +120,7 @@ class Section(BaseModel):
 class FeedSettings(Section):
     """One feed: where it is, what its publisher is called, how often it may be asked."""
 
-    url: HttpUrl
+    url: HttpUrl = Field(description="The feed's address: RSS, Atom or JSON Feed.")
     outlet: str | None = Field(None, description="The publisher's name; else as the feed calls itself.")
     ours: bool = Field(False, description="Whether the outlet is one of the desk's own.")
     interval: Duration | None = Field(None, description="Seconds between polls at least; else ingest.interval.")
@@ -183,8 +183,12 @@ class KafkaSettings(Section):
     bootstrap_servers: str = Field("localhost:9092", description="host:port, several separated by commas.")
     partitions: int = Field(12, gt=0, description="Partitions of topics that have to be created.")
     replication: int = Field(1, gt=0, description="Copies of topics that have to be created.")
-    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] | None = None
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="SSL encrypts, SASL says who we are."
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] | None = Field(
+        None, description="How we say who we are: with a password, or with tokens."
+    )
     username: str | None = Field(None, description="For PLAIN and SCRAM; for OAUTHBEARER the client's id.")
     password: SecretStr | None = Field(None, description="For PLAIN and SCRAM; for OAUTHBEARER the client's secret.")
     token_url: HttpUrl | None = Field(None, description="OAUTHBEARER: where client credentials are turned into tokens.")
@@ -254,7 +258,7 @@ class LedgerSettings(Section):
 class WebhookSettings(Section):
     """A generic webhook after the Standard Webhooks rules."""
 
-    url: HttpUrl
+    url: HttpUrl = Field(description="Where messages are posted.")
     secrets: tuple[SecretStr, ...] = Field(min_length=1, description='Base64 keys, "whsec_" before them; newest first.')
     rate: int | None = Field(None, gt=0, description="Messages a minute; no limit where not given.")
 
@@ -270,26 +274,28 @@ class SlackSettings(Section):
 class SubscriberSettings(Section):
     """Who is told, through what, of what, when."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="What logs and commands call them.")
     channels: tuple[SecretStr, ...] = Field((), description="Apprise URLs (slack://, mailto://, json://, ...).")
     slack: tuple[SlackSettings, ...] = ()
     teams: tuple[SecretStr, ...] = Field((), description="Addresses of Teams workflows that post what they receive.")
     emails: tuple[Address, ...] = Field((), description="Addresses, written to through alerts.smtp.")
     webhooks: tuple[WebhookSettings, ...] = ()
     fallback: SecretStr | None = Field(None, description="An Apprise URL for when another channel fails for long.")
-    relations: frozenset[Relation] = Field(frozenset({"contradicts", "revises", "impossible"}))
+    relations: frozenset[Relation] = Field(
+        frozenset({"contradicts", "revises", "impossible"}), description="Relations wanted."
+    )
     measures: frozenset[str] | None = Field(None, description="Measures wanted; all where not given.")
     places: tuple[str, ...] = Field((), description="Alerts in one of these, or in what lies inside; all where empty.")
     bodies: tuple[str, ...] = Field((), description="Alerts with a figure by one of these, or of their country.")
     words: tuple[str, ...] = Field((), description="At least one of these in either report; all where empty.")
     outlets: tuple[str, ...] = Field((), description="Only alerts with one of these outlets; all where empty.")
     not_outlets: tuple[str, ...] = Field((), description="No alert whose new report is by one of these outlets.")
-    confidence: float = Field(0.5, ge=0, le=1)
+    confidence: float = Field(0.5, ge=0, le=1, description="Least confidence of an alert, 0 to 1.")
     gap: float | None = Field(None, ge=0, description="Least difference of the two figures, in their base unit.")
     gap_percent: float | None = Field(None, ge=0, description="Least difference in percent of the prior figure.")
     sources: int = Field(1, ge=1, description="Least number of independent sources, both sides together.")
-    timezone: Zone = "UTC"
-    deliver: Literal["at_once", "digest"] = "at_once"
+    timezone: Zone = Field("UTC", description="For the times in messages, quiet hours and digests.")
+    deliver: Literal["at_once", "digest"] = Field("at_once", description="Alerts as they come, or with the digest.")
     quiet_hours: tuple[Hours, ...] = Field((), description='In timezone: "22:00-07:00", "sat-sun 00:00-24:00".')
     digest: Literal["hourly", "daily"] = Field("hourly", description="When what was held back goes out.")
     digest_at: Clock = Field("08:00", description="Time of day of a daily digest, in timezone.")
@@ -307,22 +313,22 @@ class SmtpSettings(Section):
     """The mail server for the subscribers' e-mail addresses."""
 
     host: str | None = Field(None, description="Its name; without it, no e-mail can be sent.")
-    port: int = Field(587, gt=0, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    username: str | None = None
-    password: SecretStr | None = None
-    sender: Address = "figurewatch@localhost"
+    port: int = Field(587, gt=0, le=65535, description="Its port.")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is encrypted.")
+    username: str | None = Field(None, description="For the mail server, where it asks for one.")
+    password: SecretStr | None = Field(None, description="The same.")
+    sender: Address = Field("figurewatch@localhost", description="Whom mails are from.")
 
 
 class SilenceSettings(Section):
     """What nobody is told of until a time: all that is given has to fit."""
 
-    words: tuple[str, ...] = ()
-    place: str = ""
-    measure: str | None = None
-    quantity: str = ""
-    until: Moment
-    note: str = ""
+    words: tuple[str, ...] = Field((), description="One of these is in either report.")
+    place: str = Field("", description="It is there, or in what lies inside.")
+    measure: str | None = Field(None, description="It is of this measure.")
+    quantity: str = Field("", description="It is on the quantity of this id.")
+    until: Moment = Field(description="When it ends, with the offset of its time zone.")
+    note: str = Field("", description="Why, for colleagues.")
 
     @model_validator(mode="after")
     def _limited(self) -> "SilenceSettings":
@@ -350,15 +356,15 @@ class AlertSettings(Section):
 class HttpSettings(Section):
     """Where each process shows /metrics, /healthz and /readyz."""
 
-    host: str = "127.0.0.1"
+    host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(0, ge=0, le=65535, description="0 takes a free one and logs it.")
 
 
 class ReaderSettings(Section):
     """Somebody who may read the evidence pages, by HTTP's basic authentication."""
 
-    name: str = Field(pattern=r"^[^:\x00-\x1f]{1,64}$")
-    password: SecretStr
+    name: str = Field(pattern=r"^[^:\x00-\x1f]{1,64}$", description="Whom to sign in as.")
+    password: SecretStr = Field(description="Their password.")
 
 
 class PagesSettings(Section):
@@ -396,7 +402,7 @@ def is_loopback(host: str) -> bool:
 class LogSettings(Section):
     """How processes log."""
 
-    level: Literal["debug", "info", "warning", "error"] = "info"
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
     format: Literal["auto", "text", "json"] = Field("auto", description="auto: text on a terminal, else json.")
 
 
@@ -411,7 +417,11 @@ class DeadLetterSettings(Section):
 class Settings(Section):
     """Everything."""
 
-    namespace: str = Field("figurewatch", pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+    namespace: str = Field(
+        "figurewatch",
+        pattern=r"^[A-Za-z0-9_.-]{1,64}$",
+        description="Goes before topics, consumer groups and Redis keys, so that installations can share servers.",
+    )
     data: str = Field(".figurewatch", description="Folder of the embedded Redis.")
     feeds: tuple[FeedSettings, ...] = ()
     subscribers: tuple[SubscriberSettings, ...] = ()
