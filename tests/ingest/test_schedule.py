@@ -113,3 +113,84 @@ def test_no_header_breaks_the_reading_of_hints(one: str, other: str) -> None:
 
 def test_the_next_poll_is_aware_and_later() -> None:
     assert next_poll(NOW, Reason(interval=10), 0.5) - NOW == timedelta(seconds=10.5)
+
+
+AWAKE = Hints(skip_hours=frozenset(range(12, 18)))
+
+
+@pytest.mark.parametrize(
+    ("hints", "fresh_for", "expected"),
+    [
+        (Hints(period=600), None, 600),
+        (Hints(period=600, ttl=900), None, 900),
+        (Hints(ttl=600), 1200, 1200),
+        (Hints(period=86_400), 3600, 1800),
+        (AWAKE, None, 6 * 3600),
+        (Hints(ttl=900, skip_hours=AWAKE.skip_hours), 600, 6 * 3600),
+        (Hints(skip_days=frozenset({5, 6})), None, 36 * 3600),
+        (Hints(skip_hours=frozenset(range(24))), None, 300),
+        (Hints(skip_days=frozenset(range(7))), None, 300),
+    ],
+)
+def test_what_the_publisher_asks_for_counts_together(hints: Hints, fresh_for: float | None, expected: float) -> None:
+    # It is Saturday noon.
+    assert wait(Reason(interval=300, hints=hints, fresh_for=fresh_for)) == expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "silent", "fresh", "expected"),
+    [
+        (60, 0, 0.1, 300),
+        (2400, 0, 0.1, 600),
+        (86_400, 0, 0.1, 1800),
+        (60, 4800, 0.0, 1200),
+        (86_400, 0, 0.9, 300),
+        (None, 0, 0.0, 300),
+    ],
+)
+def test_a_feed_is_polled_at_its_own_rhythm_within_its_bounds(
+    gap: float | None, silent: float, fresh: float, expected: float
+) -> None:
+    latest = int((NOW.timestamp() - silent) * 1000)
+    assert wait(Reason(interval=300, rhythm=Rhythm(gap=gap, latest=latest, fresh=fresh))) == expected
+
+
+@pytest.mark.parametrize(("slowest", "expected"), [(None, 1800), (600, 600), (86_400, 21_600), (300, 300)])
+def test_the_slowest_pace_is_the_desks_to_set(slowest: float | None, expected: float) -> None:
+    assert wait(Reason(interval=300, slowest=slowest, hints=Hints(ttl=21_600))) == expected
+
+
+@pytest.mark.parametrize(
+    ("failure", "waits"),
+    [
+        ("timeout", [300, 600, 1200]),
+        ("throttled", [600, 1200, 2400]),
+        ("refused", [2400, 4800, 9600]),
+        ("gone", [86_400] * 3),
+    ],
+)
+def test_the_wait_goes_by_the_kind_of_failure(failure: str, waits: list[float]) -> None:
+    assert [wait(Reason(interval=300, failures=n, failure=failure)) for n in (1, 2, 3)] == waits
+
+
+def test_the_rhythm_follows_the_articles() -> None:
+    rhythm = Rhythm()
+    at = int(NOW.timestamp() * 1000)
+    for n in range(30):
+        rhythm = rhythm.after(now=at + n * 600_000, entries=20, new=1)
+    assert rhythm.gap == pytest.approx(600)
+    quiet = rhythm.after(now=at + 30 * 600_000, entries=20, new=0)
+    assert (quiet.gap, quiet.latest, quiet.fresh) == (rhythm.gap, rhythm.latest, 0)
+    burst = rhythm.after(now=at + 30 * 600_000, entries=20, new=15)
+    assert burst.fresh == 0.75
+    assert burst.gap is not None
+    assert burst.gap < 100
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 50), st.integers(0, 50)), max_size=30))
+def test_any_rhythm_gives_a_pace(polls: list[tuple[int, int, int]]) -> None:
+    rhythm, now = Rhythm(), 0
+    for passed, entries, new in polls:
+        now += passed
+        rhythm = rhythm.after(now=now, entries=entries, new=min(new, entries))
+    assert rhythm.pace(NOW) >= 0
