@@ -52,7 +52,7 @@ class Actions:
         given = Verdict(contradiction=contradiction, saying=cast(Saying, saying), by=visitor.name, at=now)
         self._stores.verdicts.give(given)
         if saying == "not_same":
-            self._stores.separate(contradiction.new.claim.id, contradiction.prior.claim.id)
+            self._stores.split(contradiction.quantity, contradiction.new.claim.id, contradiction.prior.claim.id)
         self._stores.evidence.settle(contradiction.quantity)
         show_counts(self._stores)
         return RedirectResponse(f"/quantities/{contradiction.quantity}#alert-{contradiction.id}", 303)

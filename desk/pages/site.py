@@ -43,7 +43,11 @@ def site(settings: Settings, stores: Stores) -> Starlette:
             Mount("/static", StaticFiles(packages=[("desk.pages", "static")]), name="static"),
         ],
         middleware=[Middleware(Guard, settings=settings.pages, public_url=settings.alerts.public_url)],
-        exception_handlers={HTTPException: _sorry(templates), **dict.fromkeys(AWAY, _away(templates))},
+        exception_handlers={
+            HTTPException: _sorry(templates),
+            500: _sorry(templates),
+            **dict.fromkeys(AWAY, _away(templates)),
+        },
     )
 
 

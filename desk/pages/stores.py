@@ -12,6 +12,7 @@ from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
 from alerts.ledger.port import Held
 from alerts.ledger.redis import RedisLedger
+from alerts.ledger.split import Splitter
 from alerts.notify.deliveries import Deliveries, RedisDeliveries
 from alerts.notify.silences import RedisSilences, Silences
 from desk.pages.listing import Listing
@@ -26,6 +27,7 @@ class Stores:
 
     client: "redis.Redis"
     ledger: RedisLedger
+    splitter: Splitter
     evidence: Evidence
     verdicts: Verdicts
     decisions: Decisions
@@ -45,6 +47,7 @@ class Stores:
         return cls(
             client=client,
             ledger=RedisLedger(client, namespace=name, settings=settings.ledger, clock=clock),
+            splitter=Splitter(client, namespace=name, clock=clock),
             evidence=evidence,
             verdicts=Verdicts(client, namespace=name),
             decisions=Decisions(client, namespace=name),
@@ -61,10 +64,9 @@ class Stores:
         with self._ledger_lock:  # one thread at a time uses a ledger
             return self.ledger.history(quantity)
 
-    def separate(self, one: str, other: str) -> None:
-        """Note in the ledger that the claims with these ids are not the same thing."""
-        with self._ledger_lock:
-            self.ledger.separate(one, other)
+    def split(self, quantity: str, one: str, other: str) -> None:
+        """Part the claim `one`, and what goes with it, from the claim `other` of `quantity` in the ledger."""
+        self.splitter.split(quantity, one, other)
 
     def key(self) -> bytes:
         """Return the secret by which forms are told to be ours: one for all processes, made by the first."""

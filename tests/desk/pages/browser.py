@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +10,10 @@ import uvicorn
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from desk.pages.site import site
+from desk.pages.stage import listening
 from desk.pages.stores import Stores
 from tests.servers.process import Unavailable
-from wire.settings.model import Settings
+from wire.settings.model import PagesSettings, Settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(settings: Settings, stores: Stores) -> Iterator[str]:
     """Serve the pages on a free port; yield their address."""
-    with socket.create_server(("127.0.0.1", 0)) as own:
+    with listening(PagesSettings(port=0)) as own:
         server = uvicorn.Server(uvicorn.Config(site(settings, stores), log_config=None, lifespan="off"))
         thread = threading.Thread(target=lambda: server.run(sockets=[own]), daemon=True)
         thread.start()

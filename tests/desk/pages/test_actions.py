@@ -33,6 +33,13 @@ def test_a_wrong_alert_leaves_the_list_and_its_evidence_stays(pages: TestClient)
     assert pages.get("/quantities/q1").status_code == 200
 
 
+def test_not_the_same_thing_splits_the_quantity(pages: TestClient, stores: Stores) -> None:
+    pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": "not_same"})
+    claims = {held.report.claim.id for held in stores.history("q1")}
+    assert "k1" in claims
+    assert "k2" not in claims
+
+
 @pytest.mark.parametrize("saying", ["", "perhaps"])
 def test_what_is_no_verdict_is_refused(pages: TestClient, saying: str) -> None:
     assert pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": saying}).status_code == 400
