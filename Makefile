@@ -1,10 +1,12 @@
 # make demo [ONCE=1]   the whole service on sample feeds, alerts in the terminal (Ctrl-C ends it; ONCE=1: by itself)
 # make test            everything that has to pass before a change lands
 # make chaos           stages killed and servers taken away for half a minute while 1,000 articles flow; some minutes
+# make deploy-check    image, compose files, chart, dashboards and alert rules with the tools that operators have; minutes
+# make docs            the pages and dashboards that are written from the code
 # All make a virtual environment in .venv first, and install again only when pyproject.toml has changed.
 # PYTHON=/path/to/python3.12 chooses the interpreter that .venv is made with.
 
-.PHONY: demo test chaos lint install clean
+.PHONY: demo test chaos deploy-check docs lint install clean
 .DEFAULT_GOAL := demo
 
 bin := .venv/bin
@@ -20,6 +22,16 @@ test: lint
 
 chaos: .venv/.installed-dev
 	SURVIVAL=full $(bin)/pytest -s tests/service/test_survival.py
+
+# Wants buildah, podman, debootstrap (where no registry is in reach), prometheus and helm on the PATH.
+deploy-check: .venv/.installed-dev
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check podman-compose kubernetes-validate
+	DEPLOY=full $(bin)/pytest tests/deploy
+
+docs: .venv/.installed-dev
+	$(bin)/python docs/metrics.py
+	$(bin)/python docs/configuration.py
+	$(bin)/python deploy/grafana/make.py
 
 lint: .venv/.installed-dev
 	$(bin)/ruff check .
