@@ -37,6 +37,7 @@ local read, most, rare, fill = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(AR
 for group = 6, #ARGV do
   local shared, bucket, order = {}, {}, {}
   local last = first + tonumber(ARGV[group]) - 1
+  local enough = last - first < 2 and most or fill  -- one or two names are all that a short text has
   for i = first, last do
     local members = redis.call('ZREVRANGE', KEYS[i], 0, read)
     if members[1] == '' then
@@ -64,7 +65,7 @@ for group = 6, #ARGV do
   local taken = 0
   for level = top, 1, -1 do
     for _, member in ipairs(levels[level] or {}) do
-      if taken >= (level > 1 and most or fill) then break end
+      if taken >= (level > 1 and most or enough) then break end
       if take(bucket[member], member) then taken = taken + 1 end
     end
   end

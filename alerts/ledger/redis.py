@@ -53,8 +53,8 @@ TAKEN = 24
 RARE = 8
 """Quantities up to which a bucket is rare: to share one says as much as to share two others."""
 
-FILL = 4
-"""Quantities of one measure up to which those that share but one bucket, and not a rare one, are taken too."""
+FILL = 2
+"""Quantities of one measure up to which those that share but one of many buckets, and no rare one, are taken too."""
 
 
 class RedisLedger:

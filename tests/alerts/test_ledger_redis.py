@@ -118,8 +118,18 @@ def test_a_busy_bucket_gives_the_latest_and_stays_bounded(
     for number in range(20):
         put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
     found = ledger.read(an_article(a_report(a_claim("k"), "b")), ["killed|barabury"]).candidates
-    assert [each.report.article for each in found] == ["a19", "a18", "a17", "a16"]
+    assert [each.report.article for each in found] == [f"a{number}" for number in range(19, 7, -1)]
     assert client.zcard(f"{namespace}:l:b:killed|barabury") == 13
+
+
+def test_of_many_busy_buckets_each_gives_little(ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "RARE", 8)
+    names = [f"killed|{place}" for place in ("barabury", "dorham", "elport")]
+    for number in range(30):
+        each = held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}", (names[number % 3],))
+        put(ledger, each)
+    found = ledger.read(an_article(a_report(a_claim("k"), "b")), names).candidates
+    assert [each.report.article for each in found] == ["a27", "a24"]
 
 
 def test_in_a_busy_bucket_what_shares_another_comes_first(ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch) -> None:
