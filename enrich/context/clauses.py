@@ -140,7 +140,9 @@ def resumes(tokens: Sequence[Word], first: int, k: int) -> bool:
     token = tokens[k]
     if token.text in _OPENING_QUOTES or token.lower in _GERUND_TAIL or token.is_finite:
         return True
-    if token.lower in {"and", "or", "but", "from", "of", "along", "including", "with"}:
+    if token.lower in {"and", "or", "but", "from", "of", "along", "including", "with", "against", "compared"}:
+        return True
+    if token.text[0].isdigit() or token.text[0] in "$€£¥":  # "the bank said on Friday, $133 million more than ..."
         return True
     opening = tokens[:first]
     verbless = not any(t.is_finite for t in opening) and any(t.tag for t in opening)

@@ -75,6 +75,9 @@ def right_of(tokens: Sequence[Word], first: int) -> int:
     return k
 
 
+_SPELLS = frozenset(["moments", "minutes", "hours", "days", "weeks", "months", "years"])
+
+
 def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     """Tell whether the words could be a source: a pronoun, a name, or a noun for people or bodies.
 
@@ -82,6 +85,8 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     """
     part = [t for t in part if t.lower not in {"the", "a", "an"}] or part
     if not part or part[0].lower in PREPOSITIONS or part[0].text in MARKS:
+        return False
+    if part[0].lower in _SPELLS:  # "Hours before the plane landed, ..."
         return False
     if len(part) == 1 and part[0].lower in PRONOUNS:
         return part[0].lower in SPEAKING_PRONOUNS

@@ -96,6 +96,8 @@ def has_object(tokens: Sequence[Word], i: int) -> bool:
     lower = [t.lower for t in clause]
     number = next((k for k, t in enumerate(clause) if t.text[0].isdigit() or t.tag == "CD"), None)
     if verb in {"has", "have", "had"}:
+        if near and near[0].tag == "VBN":  # "police have arrested 14" tells what they did
+            return False
         subject = tokens[i - 1].lower if i else ""
         counter = bool(set(lower[:5]) & _CASES) or subject in _COUNTERS or bool(re.fullmatch(r"no|\d+", subject))
         counted = number is not None and number <= 2 and counter
