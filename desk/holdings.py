@@ -1,6 +1,7 @@
 """What `figurewatch figures` shows: the quantities in the ledger that fit a query, report by report."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from alerts.ledger.redis import RedisLedger
 from alerts.render.clean import line
 from alerts.render.words import figure, moment, voice
 from desk.options import Failure
+from desk.plot import KINDS, PANELS, draw, known
 from desk.servers import opened_redis
 from desk.tables import table
 from wire.clock import SystemClock
@@ -19,8 +21,11 @@ MOST = 50
 """Quantities shown; a query that fits more wants another word."""
 
 
-def print_holdings(settings: Settings, words: Sequence[str]) -> None:
-    """Print what the ledger holds on each quantity of which a report fits all `words`. Raises `Failure` for none."""
+def holdings(settings: Settings, words: Sequence[str]) -> list[Sequence[Held]]:
+    """Return the history of each quantity of which a report fits all `words`, the latest first.
+
+    Raises `Failure` where there is none, or the ledger is away.
+    """
     with opened_redis(settings) as client:
         ledger = RedisLedger(client, namespace=settings.namespace, settings=settings.ledger, clock=SystemClock())
         try:
@@ -29,7 +34,30 @@ def print_holdings(settings: Settings, words: Sequence[str]) -> None:
             raise Failure(str(error)) from error
     if not found:
         raise Failure(f"The ledger holds nothing that fits {' '.join(words)!r}.")
-    found.sort(key=lambda history: history[-1].report.time, reverse=True)
+    return sorted(found, key=lambda history: history[-1].report.time, reverse=True)
+
+
+def draw_holdings(settings: Settings, words: Sequence[str], file: Path) -> None:
+    """Draw what the ledger holds on each quantity of which a report fits all `words` into `file`, a PNG or an SVG.
+
+    Raises `Failure` for none, for another kind of file, and where it cannot be written.
+    """
+    if file.suffix.lower() not in KINDS:
+        raise Failure(f"{file.name!r} is neither a PNG nor an SVG: end the file's name in {' or '.join(KINDS)}.")
+    found = holdings(settings, words)
+    numbered = [history for history in found if any(known(held.report.claim) for held in history)]
+    if not numbered:
+        raise Failure(f"What the ledger holds on {' '.join(words)!r} has no number to draw.")
+    try:
+        draw(numbered, file)
+    except OSError as error:
+        raise Failure(f"{file.name!r} cannot be written: {error.strerror or error}") from error
+    click.echo(f"{min(len(numbered), PANELS)} of {len(numbered)} quantities drawn into {file}")
+
+
+def print_holdings(settings: Settings, words: Sequence[str]) -> None:
+    """Print what the ledger holds on each quantity of which a report fits all `words`. Raises `Failure` for none."""
+    found = holdings(settings, words)
     for history in found[:MOST]:
         last = history[-1].report
         click.echo(f"{line(label(last, last))}  ({history[0].quantity})")

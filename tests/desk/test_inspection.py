@@ -9,7 +9,7 @@ import pytest
 
 from alerts.ledger.port import Change
 from alerts.ledger.redis import RedisLedger
-from desk.holdings import print_holdings
+from desk.holdings import draw_holdings, print_holdings
 from desk.letters import list_letters, replay_letters, resume_loops
 from desk.options import Failure
 from desk.replay import replay
@@ -67,6 +67,23 @@ def test_figures_shows_what_fits_and_nothing_else(live: Settings, capsys: pytest
     assert "Coastal Wire" in shown
     assert "1 Mar 2026, 12:00 UTC" in shown
     assert "Barabury" not in shown.replace("Fire in Barabury", "")
+
+
+@pytest.mark.parametrize(("name", "head"), [("toll.png", b"\x89PNG"), ("toll.svg", b"<?xml")])
+def test_figures_are_drawn(live: Settings, tmp_path: Path, name: str, head: bytes) -> None:
+    report(live, "Barabury", "Dorham")
+    draw_holdings(live, ["killed"], tmp_path / name)
+    drawn = (tmp_path / name).read_bytes()
+    assert drawn.startswith(head)
+    assert len(drawn) > 5000
+
+
+def test_a_drawing_is_a_png_or_an_svg_that_can_be_written(live: Settings, tmp_path: Path) -> None:
+    report(live, "Barabury")
+    with pytest.raises(Failure, match="neither a PNG nor an SVG"):
+        draw_holdings(live, ["killed"], tmp_path / "toll.pdf")
+    with pytest.raises(Failure, match="cannot be written"):
+        draw_holdings(live, ["killed"], tmp_path / "nowhere" / "toll.png")
 
 
 def test_figures_that_nobody_reported_are_a_failure(live: Settings) -> None:
