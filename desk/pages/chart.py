@@ -12,7 +12,7 @@ COLOURS = ("#0b6bcb", "#c2410c", "#0f8a5f", "#a83279", "#b08800", "#5b5bd6", "#0
 """One for each source, those with the most reports first; told apart by people with any colour vision."""
 
 OTHERS = "#7a7f87"
-WIDTH, HEIGHT = 760, 300
+WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 34
 
 CLOSE = 11
