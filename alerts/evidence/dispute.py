@@ -29,7 +29,8 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """A quantity on which reports disagree.
 
     Attributes:
-        quantity, label, measure: of the latest contradiction.
+        quantity: its id.
+        label, measure: of the latest contradiction.
         places: all places that its claims name.
         relations: of all its contradictions.
         outlets, sources, titles: of all reports that disagree, the latest first, at most `MOST` each.
@@ -54,13 +55,13 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     decided: Utc
 
 
-def dispute(contradictions: Sequence[Contradiction]) -> Dispute:
-    """Return the entry for the `contradictions` of one quantity, at least one of them, in any order."""
+def dispute(quantity: str, contradictions: Sequence[Contradiction]) -> Dispute:
+    """Return the entry for the `contradictions` of `quantity`, at least one of them, in any order."""
     ordered = sorted(contradictions, key=lambda each: (each.new.time, each.decided), reverse=True)
     latest = ordered[0]
     reports = [report for each in ordered for report in (each.new, each.prior)]
     return Dispute(
-        quantity=latest.quantity,
+        quantity=quantity,
         label=latest.label,
         measure=latest.new.claim.measure,
         places=_distinct(place for report in reports for place in report.claim.where),

@@ -83,11 +83,28 @@ class Evidence:
             self._texts.hold(found.texts, now.timestamp())
             self._decisions.hold([article for article, _ in found.texts])
 
+    def join(self, younger: str, older: str) -> None:
+        """Put what is known of `younger` to `older`, with which it was found to be one."""
+        names = f"{self._prefix}q:{younger}"
+        ids = self._client.zrange(names, 0, -1, withscores=True)
+        if ids:
+            together = self._client.pipeline(transaction=True)
+            together.zadd(f"{self._prefix}q:{older}", dict(ids))
+            together.zremrangebyrank(f"{self._prefix}q:{older}", 0, -MOST - 1)
+            together.expire(f"{self._prefix}q:{older}", REMEMBERED)
+            together.delete(names)
+            together.execute()
+            self.settle(younger)
+            self.settle(older)
+
     def settle(self, quantity: str) -> Dispute | None:
         """Work out anew, after a contradiction or a verdict, whether `quantity` is disputed; return its entry."""
-        out = refuted(self._verdicts.of_quantity(quantity))
-        standing = [each for each in self.contradictions(quantity) if each.id not in out]
-        found = dispute(standing) if standing else None
+        known = self.contradictions(quantity)
+        # Each has the id that its quantity had then; those of younger ones were joined with this.
+        names = {quantity, *(each.quantity for each in known)}
+        out = refuted(verdict for name in names for verdict in self._verdicts.of_quantity(name))
+        standing = [each for each in known if each.id not in out]
+        found = dispute(quantity, standing) if standing else None
         keys = [self._counter, self._live, f"{self._prefix}d:{quantity}"]
         number = self._changing(keys, [quantity, b"" if found is None else pack(found), LIVE])
         self._prune(number - BEHIND)

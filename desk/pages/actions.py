@@ -53,9 +53,10 @@ class Actions:
         self._stores.verdicts.give(given)
         if saying == "not_same":
             self._stores.split(contradiction.quantity, contradiction.new.claim.id, contradiction.prior.claim.id)
-        self._stores.evidence.settle(contradiction.quantity)
+        name = self._stores.name(contradiction.quantity)
+        self._stores.evidence.settle(name)
         show_counts(self._stores)
-        return RedirectResponse(f"/quantities/{contradiction.quantity}#alert-{contradiction.id}", 303)
+        return RedirectResponse(f"/quantities/{name}#alert-{contradiction.id}", 303)
 
     def _silence(self, request: Request, body: bytes) -> Response:
         form, visitor = self._form(request, body)

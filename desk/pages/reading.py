@@ -13,11 +13,11 @@ def found_subject(stores: Stores, quantity: str, zone: str) -> Subject:
     """
     history = stores.history(quantity)
     name = history[0].quantity if history else quantity
-    names = dict.fromkeys((name, quantity))
-    contradictions = [each for one in names for each in stores.evidence.contradictions(one)]
+    contradictions = stores.evidence.contradictions(name)
+    # What was said and sent goes by the id that the quantity had then.
+    names = dict.fromkeys((name, quantity, *(each.quantity for each in contradictions)))
     verdicts = [each for one in names for each in stores.verdicts.of_quantity(one)]
     deliveries = [each for one in names for each in stores.deliveries.of_quantity(one)]
-    contradictions.sort(key=lambda each: each.new.time, reverse=True)
     found = subject(name, history, contradictions, verdicts, deliveries, zone)
     if found is None:
         raise HTTPException(404, "Nothing is known of this quantity, or nothing any more.")

@@ -64,6 +64,11 @@ class Stores:
         with self._ledger_lock:  # one thread at a time uses a ledger
             return self.ledger.history(quantity)
 
+    def name(self, quantity: str) -> str:
+        """Return the id that `quantity` goes by now."""
+        history = self.history(quantity)
+        return history[0].quantity if history else quantity
+
     def split(self, quantity: str, one: str, other: str) -> None:
         """Part the claim `one`, and what goes with it, from the claim `other` of `quantity` in the ledger."""
         self.splitter.split(quantity, one, other)

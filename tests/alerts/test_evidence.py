@@ -50,8 +50,8 @@ def later(id: str, minutes: float = 60, **more: Any) -> Contradiction:
 
 def test_an_entry_tells_of_the_latest_and_names_all() -> None:
     first, second = a_contradiction(), later("c2", relation="revises")
-    entry = dispute([first, second])
-    assert entry == dispute([second, first])
+    entry = dispute("q1", [first, second])
+    assert entry == dispute("q1", [second, first])
     assert (entry.new.source, entry.prior.source) == ("mayor", "fire service")
     assert entry.relations == ("revises", "contradicts")
     assert entry.outlets == ("Hill Radio", "Coastal Wire", "Northern Post")
@@ -94,6 +94,24 @@ def test_a_quantity_all_of_whose_alerts_are_refuted_is_no_longer_disputed(
     entry = evidence.changes(number).entries["q1"]
     assert entry is not None
     assert entry.contradictions == 1
+
+
+@pytest.mark.redis
+def test_what_was_known_of_a_quantity_that_was_joined_with_another_goes_there(
+    evidence: Evidence, verdicts: Verdicts
+) -> None:
+    younger, older = a_contradiction("c1", quantity="q2"), later("c2", quantity="q1")
+    for each in (younger, older):
+        evidence.note(each, START)
+    number = evidence.changes(0).number
+    evidence.join("q2", "q1")
+    evidence.join("q2", "q1")
+    assert evidence.contradictions("q1") == [older, younger]
+    entries = evidence.changes(number).entries
+    assert entries["q2"] is None
+    assert entries["q1"] == dispute("q1", [older, younger])
+    verdicts.give(verdict(younger, "wrong"))
+    assert evidence.settle("q1") == dispute("q1", [older])
 
 
 @pytest.mark.redis
