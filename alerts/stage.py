@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts import metrics
 from alerts.evidence.decisions import Decisions
-from alerts.evidence.keeping import keeping
+from alerts.evidence.keeping import deciding, keeping
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
 from alerts.handle import handle
@@ -83,7 +83,7 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     verdicts = Verdicts(context.redis, namespace=settings.namespace)
     telling = keeping(evidence, verdicts, clock, notifier(recipients, jobs, clock, senders.wake))
     return [
-        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, decisions.note(clock))),
+        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, deciding(decisions, evidence, clock))),
         context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),
         Part(name="senders", run=lambda: senders.run(context.stop)),
         Part(name="survey", run=lambda: survey.run(context.stop)),
