@@ -1,5 +1,7 @@
 """The name of a quantity in plain words: "people killed, Gaza"."""
 
+import re
+
 from alerts.messages import Report
 
 _DONE = {
@@ -16,6 +18,17 @@ _DONE = {
     "destroyed": "destroyed",
     "launched": "launched",
 }
+_SAID = {
+    "killed": r"deaths?|dead|fatalit\w+|victims?|bod(?:y|ies)|li(?:fe|ves)|casualt\w+|tolls?",
+    "injured": r"injur\w+|wound\w+|casualt\w+",
+    "missing": r"missing|names?",
+    "captive": r"captives?|hostages?",
+    "arrested": r"arrest\w*|detain\w+",
+    "displaced": r"evacuee\w*|displaced|refugees?",
+    "infected": r"cases?|infect\w+|positives?",
+}
+_ALREADY = {measure: re.compile(rf"(?:.*\s)?(?:{words})", re.I) for measure, words in _SAID.items()}
+"""Nouns that say what was done already: "deaths killed" is nobody's English."""
 _THING = {"money": "amount of money", "percent": "share", "magnitude": "magnitude", "votes": "votes"}
 
 
@@ -32,7 +45,9 @@ def _what(new: Report, prior: Report) -> str:
         (claim.counted for claim in (new.claim, prior.claim) if claim.counted and claim.base_unit == "1"), ""
     )
     if measure in _DONE:
-        return f"{counted or 'people'} {_DONE[measure]}"
+        if not counted or (measure in _ALREADY and _ALREADY[measure].fullmatch(counted)):
+            counted = "people"
+        return f"{counted} {_DONE[measure]}"
     if measure in _THING:
         return _THING[measure]
     return counted or measure.replace("_", " ")

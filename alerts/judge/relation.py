@@ -24,7 +24,7 @@ def relation(new: Report, prior: Report, *, moved: bool = False) -> Meaning:
     """
     one_source = same_source(new, prior)
     if new.article == prior.article:
-        return Meaning(relation="revises", reason="A new revision of the same article gives another figure.")
+        return Meaning(relation="revises", reason=_revised(new, prior))
     disputed = any(gives(prior.claim, number) for number in new.claim.disputes) or disputes(new, prior)
     replaced = any(gives(prior.claim, number) for number in new.claim.replaces)
     if corrects(new) and (one_source or replaced or moved or not (disputed or _rival(new, prior))):
@@ -45,6 +45,11 @@ def relation(new: Report, prior: Report, *, moved: bool = False) -> Meaning:
     if one_source:
         return Meaning(relation="revises", reason="The same source gives another figure than before.")
     return Meaning(relation="contradicts", reason="Another source gives a figure that the count cannot have moved to.")
+
+
+def _revised(new: Report, prior: Report) -> str:
+    how = "corrected" if corrects(new) else "silently changed"
+    return f"The article was {how} from {prior.claim.phrase} to {new.claim.phrase} at {new.time:%H:%M} UTC."
 
 
 def _rival(new: Report, prior: Report) -> bool:
