@@ -1,5 +1,6 @@
 """The stage `enrich` as the consume loop runs it: an Article in, its ArticleClaims out."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
@@ -17,6 +18,8 @@ from wire.handling import Handler
 from wire.settings.model import Settings
 from wire.stage import Context, Part, run_stage
 from wire.texts import Text, Texts
+
+log = logging.getLogger(__name__)
 
 GROUP = "enrich"
 
@@ -72,4 +75,5 @@ def _enriched(extractor: Extractor, message: Message) -> Outgoing:
     metrics.count(claims)
     if article.cut:
         metrics.CUT.inc()
+    log.debug("read", extra={"article": claims.article, "revision": claims.revision, "claims": len(claims.claims)})
     return Outgoing(topic=TOPIC, key=claims.article, value=encode(claims))

@@ -96,6 +96,8 @@ class Committer:
             },
             {i: visit for polled in batch for i, visit in polled.visits.items()},
         )
+        for message in plan.articles:
+            log.debug("published", extra={"article": message.id, "revision": message.revision, "url": message.url})
         for verdict, count in plan.verdicts.items():
             metrics.ENTRIES.labels(verdict).inc(count)
         metrics.ENTRIES.labels("unpublishable").inc(unpublishable)

@@ -3,6 +3,7 @@
 Key, under "NAMESPACE:e:": a:ARTICLE, a list of packed `Decided`, the latest revision first, at most `REVISIONS`.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,6 +17,8 @@ from alerts.messages import Relation
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
 from wire.texts import KEPT
+
+log = logging.getLogger(__name__)
 
 Utc = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -113,7 +116,9 @@ class Decisions:
 
         def note(article: ArticleClaims, decision: Decision) -> None:
             if decision.held:
-                self.keep(decided(article, decision, clock.now()))
+                each = decided(article, decision, clock.now())
+                _log(each)
+                self.keep(each)
 
         return note
 
@@ -135,3 +140,24 @@ class Decisions:
     def read(self, article: str) -> Sequence[Decided]:
         """Return what was decided on `article`, its latest revision first; nothing where that is forgotten."""
         return [unpack(each, Decided) for each in self._client.lrange(self._prefix + article, 0, -1)]
+
+
+def _log(each: Decided) -> None:
+    """Say at debug level what was decided, a line for each claim and each pair."""
+    if not log.isEnabledFor(logging.DEBUG):
+        return
+    for placed in each.placed:
+        log.debug("placed", extra={"article": each.article, "claim": placed.claim, "quantity": placed.quantity})
+    for weighed in each.weighed:
+        log.debug(
+            "weighed",
+            extra={
+                "article": each.article,
+                "claim": weighed.claim,
+                "quantity": weighed.quantity,
+                "relation": weighed.relation,
+                "contradiction": weighed.id,
+                "confidence": round(weighed.confidence, 3),
+                "told": weighed.told,
+            },
+        )
