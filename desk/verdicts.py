@@ -1,9 +1,10 @@
 """What `figurewatch verdicts` writes: alerts that people judged, in the form of `replay` with the verdict before it."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from alerts.evidence.verdicts import Verdict, Verdicts
 from desk.replay import alert_line
@@ -14,7 +15,10 @@ from wire.settings.model import Settings
 def write_verdicts(settings: Settings, output: Path | None) -> None:
     """Write all verdicts as JSON lines to `output`, for None to standard output. Raises `Failure`."""
     with opened_redis(settings) as client:
-        lines = [json.dumps(verdict_line(each)) for each in Verdicts(client, namespace=settings.namespace).all()]
+        lines = [
+            msgspec.json.encode(verdict_line(each)).decode()
+            for each in Verdicts(client, namespace=settings.namespace).all()
+        ]
     text = "".join(f"{line}\n" for line in lines)
     if output is None:
         sys.stdout.write(text)
