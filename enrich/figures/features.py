@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.figures.counted import PRONOUNS, Candidate, Counted
 from enrich.figures.lexicon import noun_class, singular
@@ -190,13 +191,18 @@ def _around(view: _View, memory: Memory, weak: str) -> list[tuple[str, str]]:
     bare = f"bare={view.bare:d}"
     seen = set(spoken(view.tokens))
     votes = [(f"S,{view.sort},{bare},{weak}", measure) for measure in seen]
-    before = spoken(tokenize(flatten(memory.previous)))
+    before = _spoken_in(memory.previous)
     votes += [(f"B,{bare},{weak}", measure) for measure in set(before)]
-    headline = spoken(tokenize(flatten(memory.headline)))
-    votes += [(f"T,{bare},{weak}", measure) for measure in set(headline)]
+    votes += [(f"T,{bare},{weak}", measure) for measure in set(_spoken_in(memory.headline))]
     if not seen and before:
         votes.append((f"B-,{bare}", before[-1]))
     return votes
+
+
+@lru_cache(maxsize=16)
+def _spoken_in(text: str) -> tuple[str, ...]:
+    """The measures of all predicates of a passage; every number of the passages after it asks for the same."""
+    return tuple(spoken(tokenize(flatten(text))))
 
 
 def _earlier(

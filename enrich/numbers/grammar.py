@@ -15,6 +15,8 @@ from enrich.numbers.units import Kind
 from enrich.numbers.wordlist import words
 
 LARGEST = 1e18
+MOST = 100
+"""Numbers of one passage at most: what has more is a table that lost its lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ def numbers_in(flat: str, tokens: Sequence[Token], *, title: bool = False) -> li
             continue
         found.append(item)
         at = item.end
+        if len(found) == MOST:
+            break
     _share_units(tokens, found)
     _convert(tokens, found)
     return [_finish(tokens, item) for item in found if not (item.form == "article" and not _article(tokens, item))]

@@ -114,6 +114,8 @@ def test_a_second_extraction_is_the_same(extractor: Extractor) -> None:
         "“" * 500 + "24 people" + "(" * 500,
         "\ud800 24 people died",
         "24 people were killed. " * 2000,
+        "9 " * 100_000,  # took three minutes once
+        "1," * 100_000,
     ],
 )
 def test_any_text_gives_a_result(extractor: Extractor, body: str) -> None:

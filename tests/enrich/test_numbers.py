@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enrich.numbers import Number, find_numbers
+from enrich.numbers.grammar import MOST
 from enrich.numbers.lexicon import TENS, UNITS
 from enrich.numbers.tokens import flatten, tokenize
 
@@ -123,6 +124,10 @@ def test_typography_changes_no_interval(way: str) -> None:
         if (text, way) not in UNTRUE:
             found = find_numbers(TYPOGRAPHY[way](text), title=way == "title case")
             assert [interval(number) for number in found[:1]] == [tuple(expected)], text
+
+
+def test_a_table_without_lines_gives_its_first_numbers() -> None:
+    assert len(find_numbers("24 dead, " * 1000)) == MOST
 
 
 def test_a_number_split_by_a_line_break_is_one() -> None:
