@@ -14,11 +14,17 @@ from alerts.judge.decision import Decision
 from alerts.ledger.port import Ledger
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import TOPIC
+from alerts.notify.atlas import Atlas, NoAtlas
+from alerts.notify.corrections import RedisCorrections
+from alerts.notify.deliveries import RedisDeliveries
+from alerts.notify.knowledge import Knowledge
+from alerts.notify.lines import RedisLines
 from alerts.notify.notifier import notifier
 from alerts.notify.recipients import Recipient, recipient
 from alerts.notify.redis import RedisJobs
-from alerts.notify.sender import Sender
-from alerts.notify.senders import Senders
+from alerts.notify.sender import Desk
+from alerts.notify.senders import Senders, senders_of
+from alerts.notify.silences import RedisSilences
 from alerts.survey import Survey
 from enrich.messages import TOPIC as CLAIMS
 from enrich.messages import ArticleClaims
@@ -68,20 +74,38 @@ def is_old(article: ArticleClaims, now: datetime, most: float | None) -> bool:
     return article.backfilled or (most is not None and (now - said).total_seconds() > most)
 
 
-def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
+def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None = None) -> Sequence[Part]:
     """Return what the stage runs: both loops, the senders for the channels of `recipients`, and the survey."""
     settings, clock = context.settings, context.clock
     ledger = RedisLedger(context.redis, namespace=settings.namespace, settings=settings.ledger, clock=clock)
-    jobs = RedisJobs(context.redis, namespace=settings.namespace)
-    limits = settings.alerts
-    channels = [channel for each in recipients for channel in each.channels.values()]
-    sending = [Sender(each, jobs, clock, attempts=limits.attempts, timeout=limits.timeout) for each in channels]
-    senders = Senders(sending, jobs)
+    limits, known = settings.alerts, atlas or NoAtlas()
+    redis, namespace = context.redis, settings.namespace
+    jobs = RedisJobs(redis, namespace=namespace, fold=limits.fold)
+    deliveries = RedisDeliveries(redis, namespace=namespace)
+    corrections = RedisCorrections(redis, namespace=namespace)
+    asked = RedisLedger(redis, namespace=namespace, settings=settings.ledger, clock=clock)  # one for each thread
+    knowledge = Knowledge(asked.history, RedisSilences(redis, namespace=namespace), limits.silences, known)
+    desk = Desk(
+        jobs=jobs,
+        lines=RedisLines(redis, namespace=namespace),
+        deliveries=deliveries,
+        corrections=corrections,
+        silenced=knowledge.silenced,
+        background=knowledge.background,
+        clock=clock,
+        attempts=limits.attempts,
+        timeout=limits.timeout,
+        fallback_after=limits.fallback_after,
+    )
+    senders = Senders(senders_of(recipients, desk), jobs)
     survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
     decisions = Decisions(context.redis, namespace=settings.namespace)
     evidence = Evidence(context.redis, namespace=settings.namespace)
     verdicts = Verdicts(context.redis, namespace=settings.namespace)
-    telling = keeping(evidence, verdicts, clock, notifier(recipients, jobs, clock, senders.wake))
+    notifying = notifier(
+        recipients, jobs, clock, senders.wake, deliveries=deliveries, corrections=corrections, atlas=known
+    )
+    telling = keeping(evidence, verdicts, clock, notifying)
     return [
         context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, deciding(decisions, evidence, clock))),
         context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),
@@ -90,10 +114,13 @@ def parts(context: Context, recipients: Sequence[Recipient]) -> Sequence[Part]:
     ]
 
 
-def run(settings: Settings) -> None:
-    """Run the stage until SIGTERM or SIGINT; called from the main thread. Raises `StageFailed`."""
+def run(settings: Settings, atlas: Atlas | None = None) -> None:
+    """Run the stage until SIGTERM or SIGINT; called from the main thread. Raises `StageFailed`.
+
+    `atlas` tells what lies inside what; without one, places and bodies are just names.
+    """
     try:
         recipients = [recipient(each, settings.alerts, SystemClock()) for each in settings.subscribers]
     except ValueError as error:
         raise StageFailed(f"alert cannot start: {error}") from error
-    run_stage("alert", settings, lambda context: parts(context, recipients))
+    run_stage("alert", settings, lambda context: parts(context, recipients, atlas))

@@ -34,9 +34,16 @@ def _runner(name: str) -> "Callable[[Settings], None]":
         case "enrich":
             from enrich.stage import run
         case "alert":
-            from alerts.stage import run
+            return _alert
         case "pages":
             from desk.pages.stage import run
         case _:
             raise ValueError(f"no stage is called {name!r}")
     return run
+
+
+def _alert(settings: "Settings") -> None:
+    from alerts.stage import run
+    from desk.atlas import ListedAtlas
+
+    run(settings, ListedAtlas())

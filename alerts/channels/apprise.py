@@ -14,9 +14,9 @@ import apprise
 
 from alerts.channels.naming import channel_name
 from alerts.channels.port import Failed, Outcome, Reason, Sent, reason_of_status
-from alerts.messages import Contradiction
-from alerts.render import html, markdown, plain
-from alerts.render.story import compose
+from alerts.letter import Letter
+from alerts.render import html, markdown, plain, sms
+from alerts.render.message import Message, Reader, compose_message
 
 _GENERIC = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 """Receivers that are programs: they get plain text unless their URL asks for another format."""
@@ -27,6 +27,9 @@ _MARKUP = {
     apprise.NotifyFormat.HTML: html,
 }
 
+SHORT = 640
+"""Characters up to which what a service takes is a text message."""
+
 _STATUS = re.compile(r"error[ =:]*(\d{3})\b", re.IGNORECASE)
 _UNREACHED = re.compile(r"connection|socket|resolve|refused|unreachable", re.IGNORECASE)
 _LATE = re.compile(r"timed? ?-?out", re.IGNORECASE)
@@ -35,7 +38,7 @@ _LATE = re.compile(r"timed? ?-?out", re.IGNORECASE)
 class AppriseChannel:
     """Sends alerts to one Apprise URL; see `alerts.channels.port`."""
 
-    def __init__(self, url: str, *, subscriber: str, zone: str, public_url: str | None, timeout: float) -> None:
+    def __init__(self, url: str, *, subscriber: str, reader: Reader, timeout: float) -> None:
         """Send to `url`, waiting at most `timeout` seconds for each answer.
 
         Raises `ValueError`, whose text does not hold the URL, where Apprise cannot make anything of it.
@@ -54,18 +57,11 @@ class AppriseChannel:
             raise ValueError(f'subscriber "{subscriber}" has a "{self.kind}" channel that Apprise cannot use')
         self._service.socket_connect_timeout = min(timeout, 10.0)
         self._service.socket_read_timeout = timeout
-        self._zone = zone
-        self._public_url = public_url
+        self._reader = reader
 
-    def send(self, contradiction: Contradiction, key: str) -> Outcome:
-        """Send the alert; `key` is of no use, as Apprise has nothing like it."""
-        story = compose(contradiction, zone=self._zone, public_url=self._public_url)
-        wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
-        form = self._service.resolve_format(wanted)
-        markup = _MARKUP[form]
-        titled = self._service.title_maxlen > 0
-        title = story.finding if titled else ""
-        body = markup.body(story) if titled else f"{markup.head(story)}\n\n{markup.body(story)}"
+    def send(self, letter: Letter, key: str) -> Outcome:
+        """Send the letter; `key` is of no use, as Apprise has nothing like it."""
+        title, body, form = self._written(compose_message(letter, self._reader))
         heard: list[str] = []
         token = _heard.set(heard)
         try:
@@ -77,6 +73,18 @@ class AppriseChannel:
         finally:
             _heard.reset(token)
         return Sent() if taken else Failed(_reason(heard))
+
+    def _written(self, message: Message) -> tuple[str, str, apprise.NotifyFormat]:
+        """Return title and body in the form that the service takes as it is."""
+        longest = self._service.body_maxlen
+        if longest <= SHORT:
+            return "", sms.render(message, longest), apprise.NotifyFormat.TEXT
+        wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
+        form = self._service.resolve_format(wanted)
+        markup = _MARKUP[form]
+        if self._service.title_maxlen > 0:
+            return message.head, markup.body(message), form
+        return "", f"{markup.head(message)}\n\n{markup.body(message)}", form
 
 
 _heard: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("heard", default=None)

@@ -1,22 +1,25 @@
-"""A channel as a port: takes one alert to one address.
+"""A channel as a port: takes one message to one address.
 
 Contract: `send` returns within about the timeout that the channel was made with, and never raises for what the other
-side does or fails to do; it says so in the outcome. Sending the same alert under the same key again is asked for only
-after a crash or a failure; a channel that can, tells the other side the key, so that it shows the alert once. What
-channels log, and what they put into outcomes, holds no address and no secret.
+side does or fails to do; it says so in the outcome. Sending the same letter under the same key again is asked for only
+after a crash or a failure; a channel that can, tells the other side the key, so that it shows the message once. A
+follow-up goes into the thread of the first message where the channel has threads, by the `ref` that `Sent` gave; else
+it says what it follows. What channels log, and what they put into outcomes, holds no address and no secret.
 """
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from alerts.messages import Contradiction
+from alerts.letter import Letter
 
 Reason = Literal["client", "authentication", "rate_limited", "server", "timeout", "unreachable", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The other side took it."""
+    """The other side took it; `ref` is what it calls the message, "" where it calls it nothing."""
+
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Channel(Protocol):
         """What sort of channel it is, such as "slack": one of few words, fit for a metric's label."""
         ...
 
-    def send(self, contradiction: Contradiction, key: str) -> Outcome:
-        """Take the alert on `contradiction` to the address; `key` is the same for each try of this alert."""
+    def send(self, letter: Letter, key: str) -> Outcome:
+        """Take `letter` to the address; `key` is the same for each try of this letter."""
         ...
 
 

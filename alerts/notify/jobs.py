@@ -1,16 +1,20 @@
-"""Due jobs as a port: which message goes to which channel, when, and what became of it.
+"""What is to be sent on each channel, as a port: which message, when, and what became of it.
 
-Glossary. A *job* is one contradiction for one channel. It is *due* at a time. To *lease* it is to take it until a later
-time; whoever has not settled it by then has died, and it is due again.
+Glossary. On each channel, news on one quantity make a *thread*; notices, and what was held back for a digest, have
+threads of their own. A thread with news that wait is *due* at a time. A *job* is a thread that is *leased*, with the
+news that go into one message: whoever has not settled it by the end of the lease has died, and it is due again, with
+the same news. What comes meanwhile waits for the next job.
 
 Contract, held by one suite for all adapters (tests/alerts/test_jobs_contract.py):
-1. `add` makes a job for each channel that never had one for this contradiction, all or none; adding again, also after
-   the job was settled, makes none.
-2. A leased job is leased to nobody else before the lease ends. Each lease counts as one attempt.
-3. Jobs of one channel are leased in the order in which they are due; channels know nothing of each other.
-4. A settled job (`done`, `give_up`) is never leased again; what became of it is remembered for `REMEMBERED` seconds
-   after it was last added.
-5. An adapter whose server is away raises `JobsAway`.
+1. `add` puts news into a thread of each channel that never had them, all or none; adding them again, also after they
+   were settled, does nothing.
+2. A thread that is new is due at once. One that a message was sent on is due `fold` seconds after that message, so
+   that what comes in between is told together; with a `fold` of 0, at once, and each piece of news is a job.
+3. A leased thread is leased to nobody else before the lease ends. Each lease of the same news counts as one attempt.
+4. Threads of one channel are leased in the order in which they are due; channels know nothing of each other.
+5. News of a job that was settled (`done`, `give_up`, `hold`) are not leased again in its thread; a job that another
+   has settled meanwhile cannot be settled, retried or held.
+6. An adapter whose server is away raises `StoreAway`.
 """
 
 from collections.abc import Sequence
@@ -19,50 +23,74 @@ from typing import Protocol
 
 import msgspec
 
-from alerts.messages import Contradiction
+from alerts.notify.deliveries import REMEMBERED
+from alerts.notify.news import News, Said
 
-REMEMBERED = 100 * 86_400
-"""Seconds: longer than the ledger keeps a quantity that nobody reports on."""
+__all__ = ["MOST", "REMEMBERED", "Job", "Jobs"]
 
-
-class JobsAway(ConnectionError):
-    """The server that keeps the jobs does not answer."""
+MOST = 1000
+"""News in one job; those beyond are left for the next."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A job that is leased: `attempt` counts from 1."""
+    """A thread that is leased.
+
+    Attributes:
+        attempt: counts from 1.
+        news: what to tell in one message, in the order in which it came.
+        first: the thread's first message, None where none was sent yet.
+    """
 
     channel: str
+    thread: str
     attempt: int
-    contradiction: Contradiction
+    news: tuple[News, ...]
+    first: Said | None = None
+
+    @property
+    def key(self) -> str:
+        """The message's idempotency key: the same for each try of the same news, and no other message's."""
+        return f"msg_{self.news[0].id.lstrip('~')}"
 
 
 class Jobs(Protocol):
-    """Keeps jobs. Safe to use from several threads. Times are aware."""
+    """Keeps what is to be sent. Safe to use from several threads. Times are aware."""
 
-    def add(self, contradiction: Contradiction, channels: Sequence[str], now: datetime) -> Sequence[str]:
-        """Make jobs, due at `now`; return the channels that have a new one. Raises `JobsAway`."""
-        ...
+    def add(
+        self, news: News, channels: Sequence[str], now: datetime, *, thread: str, due: datetime | None = None
+    ) -> Sequence[str]:
+        """Put `news` into `thread` of each of `channels`; return the channels that did not have them.
 
-    def lease(self, channel: str, now: datetime, until: datetime) -> Job | datetime | None:
-        """Return a job of `channel` that is due at `now`, leased until `until`.
-
-        Where none is due, return when the next one will be, or None. Raises `JobsAway`.
+        Due at `due`, or where none is given as the contract says. Raises `StoreAway`.
         """
         ...
 
-    def done(self, job: Job) -> None:
-        """Note that `job` was delivered. Raises `JobsAway`."""
+    def lease(self, channel: str, now: datetime, until: datetime) -> Job | datetime | None:
+        """Return what is due on `channel` at `now`, leased until `until`.
+
+        Where nothing is due, return when something will be, or None. Raises `StoreAway`.
+        """
         ...
 
-    def give_up(self, job: Job) -> None:
-        """Note that `job` will not be tried again. Raises `JobsAway`."""
+    def done(self, job: Job, said: Said) -> bool:
+        """Note that `job` was delivered; return whether it was still to be settled. Raises `StoreAway`."""
+        ...
+
+    def give_up(self, job: Job) -> bool:
+        """Note that `job` will not be sent; return whether it was still to be settled. Raises `StoreAway`."""
+        ...
+
+    def hold(self, job: Job, thread: str, due: datetime) -> bool:
+        """Move the news of `job` to another `thread` of its channel, due at `due` if that was empty.
+
+        Return whether it was still to be settled. Raises `StoreAway`.
+        """
         ...
 
     def retry(self, job: Job, at: datetime) -> None:
-        """Make `job` due again at `at`. Raises `JobsAway`."""
+        """Make `job` due again at `at`. Raises `StoreAway`."""
         ...
 
     def waiting(self, channel: str) -> int:
-        """Return how many jobs of `channel` are not settled. Raises `JobsAway`."""
+        """Return how many pieces of news for `channel` are not settled. Raises `StoreAway`."""
         ...

@@ -1,62 +1,109 @@
-"""Due jobs in memory, for tests: nothing outlives the process."""
+"""What is to be sent, in memory, for tests: nothing outlives the process."""
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from alerts.messages import Contradiction
-from alerts.notify.jobs import Job
+from alerts.notify.jobs import MOST, Job
+from alerts.notify.news import News, Said
+
+
+@dataclass(slots=True)
+class _Thread:
+    waiting: list[News] = field(default_factory=list)
+    hand: list[News] = field(default_factory=list)
+    attempt: int = 0
+    due: datetime | None = None
+    first: Said | None = None
+    last: datetime | None = None
 
 
 class MemoryJobs:
     """Keeps jobs in dictionaries; see `alerts.notify.jobs` for the contract."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fold: float = 30.0) -> None:
+        """Fold what comes within `fold` seconds of a message into the next."""
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, str], Contradiction] = {}
-        self._due: dict[tuple[str, str], datetime] = {}
-        self._attempts: dict[tuple[str, str], int] = {}
+        self._fold = timedelta(seconds=fold)
+        self._known: set[tuple[str, str]] = set()
+        self._threads: dict[tuple[str, str], _Thread] = {}
 
-    def add(self, contradiction: Contradiction, channels: Sequence[str], now: datetime) -> Sequence[str]:
-        """Make jobs, due at `now`; return the channels that have a new one."""
+    def add(
+        self, news: News, channels: Sequence[str], now: datetime, *, thread: str, due: datetime | None = None
+    ) -> Sequence[str]:
+        """Put `news` into `thread` of each of `channels`; return the channels that did not have them."""
         with self._lock:
-            new = [channel for channel in channels if (channel, contradiction.id) not in self._known]
+            new = [channel for channel in channels if (channel, news.id) not in self._known]
             for channel in new:
-                self._known[channel, contradiction.id] = contradiction
-                self._due[channel, contradiction.id] = now
+                self._known.add((channel, news.id))
+                mine = self._threads.setdefault((channel, thread), _Thread())
+                mine.waiting.append(news)
+                if mine.due is None:
+                    mine.due = due or self._next(mine, now)
             return new
 
     def lease(self, channel: str, now: datetime, until: datetime) -> Job | datetime | None:
-        """Return a due job of `channel`, leased until `until`; or when the next is due; or None."""
+        """Return what is due on `channel` at `now`, leased until `until`; or when something is due; or None."""
         with self._lock:
-            mine = sorted((due, key) for key, due in self._due.items() if key[0] == channel)
+            mine = sorted(
+                (each.due, name) for (owner, name), each in self._threads.items() if owner == channel and each.due
+            )
             if not mine:
                 return None
-            due, key = mine[0]
+            due, name = mine[0]
             if due > now:
                 return due
-            self._due[key] = until
-            self._attempts[key] = self._attempts.get(key, 0) + 1
-            return Job(channel=channel, attempt=self._attempts[key], contradiction=self._known[key])
+            thread = self._threads[channel, name]
+            if not thread.hand:
+                count = MOST if self._fold else 1
+                thread.hand, thread.waiting, thread.attempt = thread.waiting[:count], thread.waiting[count:], 0
+            thread.attempt += 1
+            thread.due = until
+            news = tuple(thread.hand)
+            return Job(channel=channel, thread=name, attempt=thread.attempt, news=news, first=thread.first)
 
-    def done(self, job: Job) -> None:
-        """Note that `job` was delivered."""
-        self._settle(job)
+    def done(self, job: Job, said: Said) -> bool:
+        """Note that `job` was delivered; return whether it was still to be settled."""
+        return self._settle(job, said)
 
-    def give_up(self, job: Job) -> None:
-        """Note that `job` will not be tried again."""
-        self._settle(job)
+    def give_up(self, job: Job) -> bool:
+        """Note that `job` will not be sent; return whether it was still to be settled."""
+        return self._settle(job, None)
+
+    def hold(self, job: Job, thread: str, due: datetime) -> bool:
+        """Move the news of `job` to another `thread` of its channel."""
+        if not self._settle(job, None):
+            return False
+        with self._lock:
+            other = self._threads.setdefault((job.channel, thread), _Thread())
+            other.waiting += job.news
+            other.due = other.due or due
+            return True
 
     def retry(self, job: Job, at: datetime) -> None:
         """Make `job` due again at `at`."""
         with self._lock:
-            if (job.channel, job.contradiction.id) in self._due:
-                self._due[job.channel, job.contradiction.id] = at
+            thread = self._threads[job.channel, job.thread]
+            if tuple(thread.hand) == job.news:
+                thread.due = at
 
     def waiting(self, channel: str) -> int:
-        """Return how many jobs of `channel` are not settled."""
-        return sum(name == channel for name, _ in self._due)
+        """Return how many pieces of news for `channel` are not settled."""
+        mine = [each for (owner, _), each in self._threads.items() if owner == channel]
+        return sum(len(each.waiting) + len(each.hand) for each in mine)
 
-    def _settle(self, job: Job) -> None:
+    def _settle(self, job: Job, said: Said | None) -> bool:
         with self._lock:
-            self._due.pop((job.channel, job.contradiction.id), None)
+            thread = self._threads[job.channel, job.thread]
+            if tuple(thread.hand) != job.news:
+                return False
+            thread.hand, thread.attempt = [], 0
+            if said is not None:
+                thread.first = thread.first or said
+                thread.last = said.at
+            thread.due = self._next(thread, thread.due) if thread.waiting and thread.due else None
+            return True
+
+    def _next(self, thread: _Thread, now: datetime) -> datetime:
+        return thread.last + self._fold if thread.last else now

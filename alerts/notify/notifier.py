@@ -1,10 +1,13 @@
-"""The notifier: a contradiction in, due jobs for all who want it."""
+"""The notifier: a contradiction in, news for the channels of all who want it."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from alerts import metrics
 from alerts.messages import Contradiction
+from alerts.notify.atlas import Atlas
+from alerts.notify.corrections import Corrections
+from alerts.notify.deliveries import Deliveries, Delivery
 from alerts.notify.jobs import Jobs
 from alerts.notify.recipients import Recipient
 from alerts.notify.wanted import refusal
@@ -16,35 +19,52 @@ log = logging.getLogger(__name__)
 
 
 def notifier(
-    recipients: Sequence[Recipient], jobs: Jobs, clock: Clock, wake: Callable[[str], None]
+    recipients: Sequence[Recipient],
+    jobs: Jobs,
+    clock: Clock,
+    wake: Callable[[str], None],
+    *,
+    deliveries: Deliveries,
+    corrections: Corrections,
+    atlas: Atlas,
 ) -> Callable[[Message], Iterable[Outgoing]]:
     """Return the handler of `contradictions`; it publishes nothing.
 
-    `wake` is called with the name of each channel that has a new job. The handler raises `Undecodable` for bytes that
-    are no Contradiction, and `JobsAway`.
+    `wake` is called with the name of each channel that has something new. The handler raises `Undecodable` for bytes
+    that are no Contradiction, and `StoreAway`.
     """
     kinds = {name: channel.kind for each in recipients for name, channel in each.channels.items()}
 
     def handle(message: Message) -> Iterable[Outgoing]:
         contradiction = decode(message.value, Contradiction)
+        now = clock.now()
+
+        def noted(outcome: str, subscriber: str = "", channel: str = "", why: str = "") -> Delivery:
+            return Delivery(
+                contradiction=contradiction.id, quantity=contradiction.quantity, subscriber=subscriber,
+                channel=channel, outcome=outcome, why=why, at=now,  # type: ignore[arg-type]
+            )  # fmt: skip
+
+        corrections.note(contradiction)
         if contradiction.stale:
+            deliveries.note([noted("stale")])
             return []
-        names = [name for each in recipients if _wants(each, contradiction) for name in each.channels]
-        for name in jobs.add(contradiction, names, clock.now()):
+        wanting: dict[str, str] = {}
+        notes = []
+        for each in recipients:
+            why_not = refusal(contradiction, each.wishes, atlas)
+            if why_not is None:
+                wanting |= dict.fromkeys(each.channels, each.wishes.name)
+                continue
+            metrics.UNWANTED.labels(why_not).inc()
+            notes.append(noted("unwanted", each.wishes.name, why=why_not))
+        new = jobs.add(contradiction, list(wanting), now, thread=contradiction.quantity)
+        notes += [noted("queued", wanting[name], name) for name in new]
+        if notes:
+            deliveries.note(notes)
+        for name in new:
             metrics.QUEUED.labels(kinds[name]).inc()
             wake(name)
         return []
 
     return handle
-
-
-def _wants(recipient: Recipient, contradiction: Contradiction) -> bool:
-    why_not = refusal(contradiction, recipient.wishes)
-    if why_not is None:
-        return True
-    metrics.UNWANTED.labels(why_not).inc()
-    log.debug(
-        "not wanted",
-        extra={"contradiction": contradiction.id, "subscriber": recipient.wishes.name, "by": why_not},
-    )
-    return False

@@ -4,18 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alerts.channels.apprise import AppriseChannel
+from alerts.channels.mail import Mail
 from alerts.channels.port import Channel
+from alerts.channels.slack import Slack
+from alerts.channels.teams import Teams
 from alerts.channels.webhook import Webhook
+from alerts.render.message import Reader
 from wire.clock import Clock
 from wire.settings.model import AlertSettings, SubscriberSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A subscriber with its channels by name."""
+    """A subscriber with its channels by name, how much each may carry (messages a minute), and the fallback."""
 
     wishes: SubscriberSettings
     channels: Mapping[str, Channel]
+    rates: Mapping[str, int | None]
+    fallback: Channel | None = None
 
 
 def recipient(subscriber: SubscriberSettings, settings: AlertSettings, clock: Clock) -> Recipient:
@@ -23,28 +29,35 @@ def recipient(subscriber: SubscriberSettings, settings: AlertSettings, clock: Cl
 
     Raises `ValueError`, whose text names the subscriber and no address, where one cannot be used.
     """
-    return Recipient(subscriber, {channel.name: channel for channel in _channels(subscriber, settings, clock)})
+    reader = Reader(zone=subscriber.timezone, public_url=settings.public_url)
+    try:
+        made = list(_channels(subscriber, settings, reader, clock))
+    except ValueError as error:
+        words = str(error)
+        raise ValueError(words if subscriber.name in words else f'subscriber "{subscriber.name}": {words}') from None
+    fallback = None
+    if subscriber.fallback is not None:
+        address = subscriber.fallback.get_secret_value()
+        fallback = AppriseChannel(address, subscriber=subscriber.name, reader=reader, timeout=settings.timeout)
+    return Recipient(
+        subscriber, {each.name: each for each, _ in made}, {each.name: rate for each, rate in made}, fallback
+    )
 
 
-def _channels(subscriber: SubscriberSettings, settings: AlertSettings, clock: Clock) -> Iterable[Channel]:
+def _channels(
+    subscriber: SubscriberSettings, settings: AlertSettings, reader: Reader, clock: Clock
+) -> Iterable[tuple[Channel, int | None]]:
+    name, timeout, rate = subscriber.name, settings.timeout, subscriber.rate
     for url in subscriber.channels:
-        yield AppriseChannel(
-            url.get_secret_value(),
-            subscriber=subscriber.name,
-            zone=subscriber.timezone,
-            public_url=settings.public_url,
-            timeout=settings.timeout,
-        )
+        yield AppriseChannel(url.get_secret_value(), subscriber=name, reader=reader, timeout=timeout), rate
+    for each in subscriber.slack:
+        token = each.token.get_secret_value()
+        made = Slack(token, each.channel, api=each.api, subscriber=name, reader=reader, timeout=timeout, clock=clock)
+        yield made, rate
+    for url in subscriber.teams:
+        yield Teams(url.get_secret_value(), subscriber=name, reader=reader, timeout=timeout, clock=clock), rate
+    for address in subscriber.emails:
+        yield Mail(address, settings.smtp, subscriber=name, reader=reader, timeout=timeout, clock=clock), rate
     for hook in subscriber.webhooks:
-        try:
-            yield Webhook(
-                hook.url,
-                [secret.get_secret_value() for secret in hook.secrets],
-                subscriber=subscriber.name,
-                zone=subscriber.timezone,
-                public_url=settings.public_url,
-                timeout=settings.timeout,
-                clock=clock,
-            )
-        except ValueError as error:
-            raise ValueError(f'subscriber "{subscriber.name}": {error}') from None
+        secrets = [secret.get_secret_value() for secret in hook.secrets]
+        yield Webhook(hook.url, secrets, subscriber=name, reader=reader, timeout=timeout, clock=clock), hook.rate

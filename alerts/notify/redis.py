@@ -1,16 +1,18 @@
-"""Due jobs in Redis (6.2 or newer).
+"""What is to be sent, in Redis (6.2 or newer).
 
 Keys, all under "NAMESPACE:n:" and all with an expiry:
 
-    c:ID             the contradiction, as it travels
-    s:CHANNEL:ID     what became of the job: due, sent or gone; while it is there, no second job is made
-    d:CHANNEL        sorted set: ids of the channel's open jobs by the time at which they are due
-    t:CHANNEL        hash: id to attempts
+    c:ID                the news, as they travel
+    s:CHANNEL:ID        what became of them on the channel: due, sent, gone or held; while it is there, they are not
+                        put in again
+    d:CHANNEL           sorted set: the channel's threads by the time at which they are due
+    h:CHANNEL:THREAD    hash: first (what was said first), last (when the last message was sent), and while leased hand
+                        (ids of the news of the job) and attempt
+    p:CHANNEL:THREAD    list: ids of the news that wait
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -18,95 +20,168 @@ from typing import Any
 import redis
 
 from alerts.messages import Contradiction
-from alerts.notify.jobs import REMEMBERED, Job, JobsAway
+from alerts.notify.away import reached
+from alerts.notify.jobs import MOST, REMEMBERED, Job
+from alerts.notify.news import News, Said, read_news
 from wire.codec import Undecodable, decode, encode
 from wire.deadletters import one_line
-from wire.redis import is_away
 
 log = logging.getLogger(__name__)
 
-OPEN = 30 * 86_400
-"""Seconds that an open job lives: far longer than all its attempts take."""
+SCRIPTS = ("add", "lease", "settle", "retry")
 
 
 class RedisJobs:
     """Keeps jobs in Redis; see `alerts.notify.jobs` for the contract."""
 
-    def __init__(self, client: "redis.Redis", *, namespace: str) -> None:
-        """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call."""
+    def __init__(self, client: "redis.Redis", *, namespace: str, fold: float = 30.0) -> None:
+        """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call.
+
+        What comes within `fold` seconds of a message is folded into the next.
+        """
         self._client: Any = client
         self._prefix = f"{namespace}:n:"
-        self._adding: Any = client.register_script(_script("add.lua"))
-        self._leasing: Any = client.register_script(_script("lease.lua"))
+        self._fold = fold
+        self._scripts: dict[str, Any] = {name: client.register_script(_script(f"{name}.lua")) for name in SCRIPTS}
 
-    def add(self, contradiction: Contradiction, channels: Sequence[str], now: datetime) -> Sequence[str]:
-        """Make jobs, due at `now`; return the channels that have a new one. Raises `JobsAway`."""
-        if not channels:
-            return []
-        keys = [self._key("c", contradiction.id)]
+    def add(
+        self, news: News, channels: Sequence[str], now: datetime, *, thread: str, due: datetime | None = None
+    ) -> Sequence[str]:
+        """Put `news` into `thread` of each of `channels`; return those that did not have them. Raises `StoreAway`."""
+        keys = [self._key("c", news.id)]
         for channel in channels:
-            keys += [self._key("s", f"{channel}:{contradiction.id}"), self._key("d", channel)]
-        values = [contradiction.id, encode(contradiction), now.timestamp(), REMEMBERED, OPEN]
-        with _reached():
-            return [channels[place] for place in self._adding(keys, values)]
+            keys += [self._key("s", f"{channel}:{news.id}"), *self._thread(channel, thread), self._key("d", channel)]
+        at = "" if due is None else due.timestamp()
+        values = [news.id, encode(news), now.timestamp(), self._fold, at, thread, REMEMBERED]
+        with reached():
+            return [channels[place] for place in self._scripts["add"](keys, values)]
 
     def lease(self, channel: str, now: datetime, until: datetime) -> Job | datetime | None:
-        """Return a due job of `channel`, leased until `until`; or when the next is due; or None. Raises `JobsAway`."""
-        keys = [self._key("d", channel), self._key("t", channel)]
+        """Return what is due on `channel` at `now`, leased until `until`; or when something is due; or None.
+
+        Raises `StoreAway`.
+        """
+        prefixes = [self._key("h", f"{channel}:"), self._key("p", f"{channel}:"), self._key("c", "")]
+        most = MOST if self._fold else 1
+        values = [now.timestamp(), until.timestamp(), *prefixes, most, REMEMBERED]
         while True:
-            with _reached():
-                found = self._leasing(keys, [now.timestamp(), until.timestamp(), self._key("c", "")])
+            with reached():
+                found = self._scripts["lease"]([self._key("d", channel)], values)
             if found is None:
                 return None
             if isinstance(found, bytes):
                 return datetime.fromtimestamp(float(found), UTC)
-            try:
-                return Job(channel=channel, attempt=int(found[1]), contradiction=decode(found[2], Contradiction))
-            except Undecodable as error:  # written by a later release, say
-                log.error("job dropped", extra={"channel": channel, "error": one_line(str(error))})
-                self._settle(channel, found[0].decode(), "gone")
+            thread, attempt, first, *texts = found
+            ids = [id.decode() for id in texts[::2]]
+            job = Job(
+                channel=channel,
+                thread=thread.decode(),
+                attempt=attempt,
+                news=tuple(_readable(ids, texts[1::2], channel)),
+                first=_said(first),
+            )
+            if len(job.news) == len(ids):
+                return job
+            self._drop_unreadable(job, ids, now)
 
-    def done(self, job: Job) -> None:
-        """Note that `job` was delivered. Raises `JobsAway`."""
-        self._settle(job.channel, job.contradiction.id, "sent")
+    def done(self, job: Job, said: Said) -> bool:
+        """Note that `job` was delivered; return whether it was still to be settled. Raises `StoreAway`."""
+        return self._settle(job, "sent", said.at, said=said)
 
-    def give_up(self, job: Job) -> None:
-        """Note that `job` will not be tried again. Raises `JobsAway`."""
-        self._settle(job.channel, job.contradiction.id, "gone")
+    def give_up(self, job: Job) -> bool:
+        """Note that `job` will not be sent; return whether it was still to be settled. Raises `StoreAway`."""
+        return self._settle(job, "gone")
+
+    def hold(self, job: Job, thread: str, due: datetime) -> bool:
+        """Move the news of `job` to another `thread` of its channel. Raises `StoreAway`."""
+        return self._settle(job, "held", other=thread, due=due.timestamp())
 
     def retry(self, job: Job, at: datetime) -> None:
-        """Make `job` due again at `at`. Raises `JobsAway`."""
-        with _reached():
-            self._client.zadd(self._key("d", job.channel), {job.contradiction.id: at.timestamp()}, xx=True)
+        """Make `job` due again at `at`. Raises `StoreAway`."""
+        keys = [self._key("d", job.channel), self._thread(job.channel, job.thread)[1]]
+        with reached():
+            self._scripts["retry"](keys, [_hand(job), job.thread, at.timestamp()])
 
     def waiting(self, channel: str) -> int:
-        """Return how many jobs of `channel` are not settled. Raises `JobsAway`."""
-        with _reached():
-            return int(self._client.zcard(self._key("d", channel)))
+        """Return how many pieces of news for `channel` are not settled. Raises `StoreAway`."""
+        with reached():
+            threads = [name.decode() for name in self._client.zrange(self._key("d", channel), 0, -1)]
+            asking = self._client.pipeline(transaction=False)
+            for each in threads:
+                waiting, state = self._thread(channel, each)
+                asking.llen(waiting)
+                asking.hget(state, "hand")
+            answers = asking.execute()
+        return int(sum(answers[::2])) + sum(len(hand.split()) for hand in answers[1::2] if hand)
 
-    def _settle(self, channel: str, id: str, end: str) -> None:
-        with _reached():
+    def contradiction(self, id: str) -> Contradiction | None:
+        """Return the contradiction called `id`, None where it is not known (any more). Raises `StoreAway`."""
+        with reached():
+            text = self._client.get(self._key("c", id))
+        try:
+            return None if text is None else decode(text, Contradiction)
+        except Undecodable:
+            return None
+
+    def _settle(
+        self,
+        job: Job,
+        end: str,
+        now: datetime | None = None,
+        *,
+        said: Said | None = None,
+        other: str = "",
+        due: float = 0.0,
+    ) -> bool:
+        waiting, state = self._thread(job.channel, job.thread)
+        keys = [self._key("d", job.channel), state, waiting, self._thread(job.channel, other)[0]]
+        at = 0.0 if now is None else now.timestamp()
+        values: list[str | float | bytes] = [_hand(job), job.thread, at, self._fold, REMEMBERED]
+        values += [b"" if said is None else encode(said), self._key("s", f"{job.channel}:"), end, other, due]
+        with reached():
+            return bool(self._scripts["settle"](keys, values))
+
+    def _drop_unreadable(self, job: Job, ids: Sequence[str], now: datetime) -> None:
+        """Leave out of the job's thread what could not be read (written by a later release, say)."""
+        state = self._thread(job.channel, job.thread)[1]
+        with reached():
             together = self._client.pipeline(transaction=True)
-            together.zrem(self._key("d", channel), id)
-            together.hdel(self._key("t", channel), id)
-            together.set(self._key("s", f"{channel}:{id}"), end, ex=REMEMBERED)
+            if job.news:
+                together.hset(state, mapping={"hand": _hand(job), "attempt": 0})
+            else:
+                together.hdel(state, "hand", "attempt")
+            together.zadd(self._key("d", job.channel), {job.thread: now.timestamp()}, xx=True)
+            for id in set(ids) - {news.id for news in job.news}:
+                together.set(self._key("s", f"{job.channel}:{id}"), "gone", ex=REMEMBERED)
             together.execute()
+
+    def _thread(self, channel: str, thread: str) -> list[str]:
+        return [self._key("p", f"{channel}:{thread}"), self._key("h", f"{channel}:{thread}")]
 
     def _key(self, kind: str, name: str) -> str:
         return f"{self._prefix}{kind}:{name}"
 
 
+def _hand(job: Job) -> str:
+    return " ".join(news.id for news in job.news)
+
+
+def _readable(ids: Sequence[str], texts: Sequence[bytes], channel: str) -> list[News]:
+    found = []
+    for id, text in zip(ids, texts, strict=True):
+        try:
+            found.append(read_news(id, text))
+        except Undecodable as error:
+            log.error("news dropped", extra={"channel": channel, "news": id, "error": one_line(str(error))})
+    return found
+
+
+def _said(text: bytes) -> Said | None:
+    try:
+        return decode(text, Said) if text else None
+    except Undecodable:
+        return None
+
+
 def _script(name: str) -> str:
     return files("alerts.notify").joinpath(name).read_text(encoding="utf-8")
-
-
-@contextmanager
-def _reached() -> Iterator[None]:
-    """Turn the failures of a server that is away, loading, full or only readable into `JobsAway`."""
-    try:
-        yield
-    except redis.RedisError as error:
-        # What a script ran into comes as a plain error that quotes it ("-OOM command not allowed").
-        if not is_away(error) and not any(word in str(error) for word in ("-OOM", "-READONLY", "-MISCONF")):
-            raise
-        raise JobsAway(f"the Redis that holds the due jobs does not answer: {error}") from error

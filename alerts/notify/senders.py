@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from alerts import metrics
-from alerts.notify.jobs import Jobs, JobsAway
-from alerts.notify.sender import Sender
+from alerts.notify.away import StoreAway
+from alerts.notify.jobs import Jobs
+from alerts.notify.recipients import Recipient
+from alerts.notify.sender import Desk, Sender
 from wire.stop import Stop
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,20 @@ PATIENCE = 10.0
 
 class SenderFailed(RuntimeError):
     """A sender has ended by a fault of ours; the text names its channel."""
+
+
+def senders_of(recipients: Sequence[Recipient], desk: Desk) -> list[Sender]:
+    """Return a sender for each channel of `recipients`, those that are fallbacks included."""
+    found: list[Sender] = []
+    for each in recipients:
+        fallback = each.fallback.name if each.fallback and each.fallback.name not in each.channels else None
+        found += [
+            Sender(channel, each.wishes, desk, rate=each.rates[name], fallback=fallback)
+            for name, channel in each.channels.items()
+        ]
+        if each.fallback and fallback:
+            found.append(Sender(each.fallback, each.wishes, desk, rate=each.wishes.rate))
+    return found
 
 
 class Senders:
@@ -63,7 +79,7 @@ class Senders:
         try:
             for name, sender in self._senders.items():
                 waiting[sender.channel.kind] += self._jobs.waiting(name)
-        except JobsAway:
+        except StoreAway:
             return  # the senders say so themselves
         for kind, number in waiting.items():
             metrics.WAITING.labels(kind).set(number)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alerts.channels.port import Failed, Reason
+from alerts.letter import alert
 from alerts.messages import Contradiction, Report
 from alerts.notify.recipients import recipient
 from enrich.messages import Claim
@@ -30,7 +31,7 @@ def send_test(
     """
     now = (clock or SystemClock()).now()
     for name, channel in recipient(subscriber, settings, clock or SystemClock()).channels.items():
-        outcome = channel.send(trial(now), f"msg_trial-{int(now.timestamp())}")
+        outcome = channel.send(alert(trial(now)), f"msg_trial-{int(now.timestamp())}")
         yield name, PROBLEMS[outcome.reason] if isinstance(outcome, Failed) else None
 
 

@@ -2,22 +2,33 @@
 
 from html import escape
 
+from alerts.render.message import Line, Message
 from alerts.render.story import Side, Story
 
 
-def head(story: Story) -> str:
+def head(message: Message) -> str:
     """Return the first line, bold, as a paragraph."""
-    return f"<p><b>{escape(story.finding)}</b></p>"
+    return f"<p><b>{escape(message.head)}</b></p>"
 
 
-def body(story: Story) -> str:
+def body(message: Message) -> str:
     """Return what follows the first line; figures are bold."""
-    parts = [f"<p>{escape(story.kind)}, confidence {story.confidence} %</p>", *map(_side, story.sides)]
-    if story.reasons:
-        parts.append("<ul>" + "".join(f"<li>{escape(reason)}</li>" for reason in story.reasons) + "</ul>")
-    if story.page:
-        parts.append(f'<p><a href="{escape(story.page)}">All evidence</a></p>')
+    parts = [f"<p>{escape(message.intro)}</p>"] if message.intro else []
+    parts += _story(message.story) if message.story else []
+    parts += ["<ul>" + "".join(f"<li>{_line(each)}</li>" for each in message.lines) + "</ul>"] if message.lines else []
     return "\n".join(parts)
+
+
+def _story(story: Story) -> list[str]:
+    parts = [f"<p>{escape(story.kind)}, confidence {story.confidence} %</p>", *map(_side, story.sides)]
+    points = (*story.reasons, *story.ours)
+    parts += ["<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>"] if points else []
+    parts += [f'<p><a href="{escape(story.page)}">All evidence</a></p>'] if story.page else []
+    return parts
+
+
+def _line(line: Line) -> str:
+    return f'<a href="{escape(line.link)}">{escape(line.text)}</a>' if line.link else escape(line.text)
 
 
 def _side(side: Side) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from alerts.render.message import Line, Message
 from alerts.render.story import Side, Story
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -15,17 +16,29 @@ def escape(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text).replace("@", "@\u200b")
 
 
-def head(story: Story) -> str:
+def head(message: Message) -> str:
     """Return the first line, bold."""
-    return f"**{escape(story.finding)}**"
+    return f"**{escape(message.head)}**"
 
 
-def body(story: Story) -> str:
+def body(message: Message) -> str:
     """Return what follows the first line; figures are bold."""
-    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
-    parts += ["\n".join(f"- {escape(reason)}" for reason in story.reasons)] if story.reasons else []
-    parts += [f"[All evidence](<{story.page}>)"] if story.page else []
+    parts = [escape(message.intro)] if message.intro else []
+    parts += _story(message.story) if message.story else []
+    parts += ["\n".join(f"- {_line(each)}" for each in message.lines)] if message.lines else []
     return "\n\n".join(parts)
+
+
+def _story(story: Story) -> list[str]:
+    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
+    points = (*story.reasons, *story.ours)
+    parts += ["\n".join(f"- {escape(point)}" for point in points)] if points else []
+    parts += [f"[All evidence](<{story.page}>)"] if story.page else []
+    return parts
+
+
+def _line(line: Line) -> str:
+    return f"[{escape(line.text)}](<{line.link}>)" if line.link else escape(line.text)
 
 
 def _side(side: Side) -> str:

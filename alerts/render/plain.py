@@ -1,19 +1,28 @@
 """An alert as plain text."""
 
+from alerts.render.message import Message
 from alerts.render.story import Side, Story
 
 
-def head(story: Story) -> str:
+def head(message: Message) -> str:
     """Return the first line."""
-    return story.finding
+    return message.head
 
 
-def body(story: Story) -> str:
+def body(message: Message) -> str:
     """Return what follows the first line; figures stand between asterisks."""
-    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
-    parts += ["\n".join(f"- {reason}" for reason in story.reasons)] if story.reasons else []
-    parts += [f"All evidence: {story.page}"] if story.page else []
+    parts = [message.intro] if message.intro else []
+    parts += _story(message.story) if message.story else []
+    parts += ["\n".join(f"- {each.text} {each.link}".rstrip() for each in message.lines)] if message.lines else []
     return "\n\n".join(parts)
+
+
+def _story(story: Story) -> list[str]:
+    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
+    points = (*story.reasons, *story.ours)
+    parts += ["\n".join(f"- {point}" for point in points)] if points else []
+    parts += [f"All evidence: {story.page}"] if story.page else []
+    return parts
 
 
 def _side(side: Side) -> str:

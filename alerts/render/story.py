@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from alerts.messages import Contradiction, Report
+from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
 from alerts.render.words import figure, moment, voice
 
@@ -45,6 +46,7 @@ class Story:
         sides: the new report, then the prior one.
         confidence: in whole percent.
         reasons: sentences.
+        ours: what our own outlets published of it beside the two reports, a line each.
         page: address of the evidence page, or "".
     """
 
@@ -54,12 +56,15 @@ class Story:
     confidence: int
     reasons: tuple[str, ...]
     page: str
+    ours: tuple[str, ...] = ()
 
 
-def compose(contradiction: Contradiction, *, zone: str, public_url: str | None) -> Story:
+def compose(
+    contradiction: Contradiction, *, zone: str, public_url: str | None, background: Background = NOTHING
+) -> Story:
     """Return what the alert on `contradiction` says to a reader in the time zone `zone`.
 
-    `public_url` is where the evidence pages are, if there are any.
+    `public_url` is where the evidence pages are, if there are any; `background` is what else the ledger knows.
     """
     each = contradiction
     base = link((public_url or "").rstrip("/"))
@@ -71,9 +76,22 @@ def compose(contradiction: Contradiction, *, zone: str, public_url: str | None) 
             _side("Before", each.prior, each.prior_sources, zone),
         ),
         confidence=round(each.confidence * 100),
-        reasons=tuple(line(reason) for reason in each.reasons),
+        reasons=(*(line(reason) for reason in each.reasons), *map(_clash, background.clashes)),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
+        ours=tuple(_published(report, zone) for report in background.ours),
     )
+
+
+def _clash(clash: tuple[Report, Report]) -> str:
+    headline, text = clash
+    outlet = line(headline.outlet, 60) or "its outlet"
+    return f"The headline in {outlet} says {figure(headline.claim)}, the text below it {figure(text.claim)}."
+
+
+def _published(report: Report, zone: str) -> str:
+    said = voice(report)
+    source = "" if said == line(report.outlet, 60) else f", citing {said}"
+    return f"{line(report.outlet, 60)} published {figure(report.claim)}{source}, {moment(report.time, zone)}"
 
 
 def finding(contradiction: Contradiction) -> str:
@@ -83,6 +101,8 @@ def finding(contradiction: Contradiction) -> str:
 
 
 def _finding(contradiction: Contradiction) -> str:
+    if headline := _of_a_headline(contradiction):
+        return headline
     new, prior, label = contradiction.new, contradiction.prior, line(contradiction.label, 80) or "one quantity"
     now, then, who, other = figure(new.claim), figure(prior.claim), voice(new), voice(prior)
     if who.casefold() == other.casefold() and new.outlet != prior.outlet:
@@ -100,6 +120,16 @@ def _finding(contradiction: Contradiction) -> str:
             return f"{label}: now {now} ({who}), {then} before ({other})"
         case "impossible":
             return f"Impossible figures for {label}: {who} says {now}, which {then} ({other}) does not allow"
+
+
+def _of_a_headline(contradiction: Contradiction) -> str:
+    """Return the finding where a headline clashes with its own text, else ""."""
+    new, prior = contradiction.new, contradiction.prior
+    if (new.article, new.revision) != (prior.article, prior.revision) or new.claim.field == prior.claim.field:
+        return ""
+    title, body = (new, prior) if new.claim.field == "title" else (prior, new)
+    what = line(contradiction.label, 80) or "one quantity"
+    return f"A headline clashes with its text on {what}: {figure(title.claim)} above, {figure(body.claim)} below"
 
 
 def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Side:

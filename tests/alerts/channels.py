@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from alerts.channels.port import Outcome, Sent
-from alerts.messages import Contradiction
+from alerts.letter import Letter
 
 
 class FakeChannel:
@@ -17,13 +17,15 @@ class FakeChannel:
     ) -> None:
         self.name = name
         self.sent: list[tuple[str, str]] = []
+        self.letters: list[Letter] = []
         self._outcomes = outcomes or []
         self._before = before
         self._lock = threading.Lock()
 
-    def send(self, contradiction: Contradiction, key: str) -> Outcome:
+    def send(self, letter: Letter, key: str) -> Outcome:
         if self._before:
             self._before()
         with self._lock:
-            self.sent.append((contradiction.id, key))
+            self.letters.append(letter)
+            self.sent.append((letter.chief.id if letter.contradictions else letter.notices[-1].id, key))
             return self._outcomes.pop(0) if self._outcomes else Sent()

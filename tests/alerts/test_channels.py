@@ -18,12 +18,14 @@ import pytest
 from hypothesis import given, settings
 
 from alerts.channels.apprise import AppriseChannel
+from alerts.channels.http import wait_of
 from alerts.channels.naming import channel_name
 from alerts.channels.port import Channel, Failed, Sent
 from alerts.channels.signing import key_of, signature
-from alerts.channels.webhook import Webhook, payload, wait_of
+from alerts.channels.webhook import Webhook, payload
+from alerts.letter import alert
 from alerts.render import markdown
-from alerts.render.story import compose
+from alerts.render.message import Reader, compose_message
 from tests.alerts.hostile import hostile, told_with
 from tests.alerts.makers import START, a_contradiction
 from tests.alerts.receiver import Receiver
@@ -44,15 +46,14 @@ def a_webhook(url: str, *secrets: str, timeout: float = 5.0) -> Webhook:
         url,
         secrets or (SECRET,),
         subscriber="desk",
-        zone="UTC",
-        public_url=None,
+        reader=Reader(),
         timeout=timeout,
         clock=FakeClock(START),
     )
 
 
 def an_apprise(url: str, timeout: float = 5.0) -> AppriseChannel:
-    return AppriseChannel(url, subscriber="desk", zone="UTC", public_url=None, timeout=timeout)
+    return AppriseChannel(url, subscriber="desk", reader=Reader(), timeout=timeout)
 
 
 def json_url(receiver: Receiver, more: str = "") -> str:
@@ -65,7 +66,7 @@ def channel(request: pytest.FixtureRequest, receiver: Receiver) -> Channel:
 
 
 def test_a_webhook_gets_the_whole_alert_signed(receiver: Receiver) -> None:
-    assert a_webhook(receiver.url, SECRET, OLD).send(a_contradiction(), "msg_1") == Sent()
+    assert a_webhook(receiver.url, SECRET, OLD).send(alert(a_contradiction()), "msg_1") == Sent()
     (request,) = receiver.requests
     assert request.headers["webhook-id"] == "msg_1"
     assert request.headers["webhook-timestamp"] == str(int(START.timestamp()))
@@ -98,7 +99,7 @@ def test_a_secret_that_is_none_is_refused_without_being_said(secret: str) -> Non
 
 
 def test_apprise_gets_the_finding_as_title_and_the_rest_as_text(receiver: Receiver) -> None:
-    assert an_apprise(json_url(receiver)).send(a_contradiction(), "msg_1") == Sent()
+    assert an_apprise(json_url(receiver)).send(alert(a_contradiction()), "msg_1") == Sent()
     message = json.loads(receiver.requests[0].body)
     assert message["title"] == "Two counts of people killed, Barabury: health department says 19, fire service 12"
     assert "*19 people*" in message["message"]
@@ -106,7 +107,7 @@ def test_apprise_gets_the_finding_as_title_and_the_rest_as_text(receiver: Receiv
 
 @pytest.mark.parametrize(("form", "words"), [("html", "<b>19 people</b>"), ("markdown", "**19 people**")])
 def test_a_url_may_ask_for_another_format(receiver: Receiver, form: str, words: str) -> None:
-    assert an_apprise(json_url(receiver, f"?format={form}")).send(a_contradiction(), "msg_1") == Sent()
+    assert an_apprise(json_url(receiver, f"?format={form}")).send(alert(a_contradiction()), "msg_1") == Sent()
     assert words in json.loads(receiver.requests[0].body)["message"]
 
 
@@ -125,7 +126,7 @@ def test_a_url_may_ask_for_another_format(receiver: Receiver, form: str, words: 
 )
 def test_failures_are_told_by_their_reason(channel: Channel, receiver: Receiver, status: int, reason: str) -> None:
     receiver.status = status
-    outcome = channel.send(a_contradiction(), "msg_1")
+    outcome = channel.send(alert(a_contradiction()), "msg_1")
     assert isinstance(outcome, Failed)
     assert outcome.reason == reason
 
@@ -139,38 +140,38 @@ def test_nobody_there(channel: Channel, receiver: Receiver) -> None:
         if isinstance(channel, Webhook)
         else an_apprise(f"json://127.0.0.1:{port}/")
     )
-    assert gone.send(a_contradiction(), "msg_1") == Failed("unreachable")
+    assert gone.send(alert(a_contradiction()), "msg_1") == Failed("unreachable")
 
 
 def test_a_server_that_hangs_costs_the_timeout_and_no_more(receiver: Receiver) -> None:
     receiver.delay = 3.0
     start = time.monotonic()
-    assert a_webhook(receiver.url, timeout=0.3).send(a_contradiction(), "msg_1") == Failed("timeout")
-    assert isinstance(an_apprise(json_url(receiver), timeout=0.3).send(a_contradiction(), "msg_1"), Failed)
+    assert a_webhook(receiver.url, timeout=0.3).send(alert(a_contradiction()), "msg_1") == Failed("timeout")
+    assert isinstance(an_apprise(json_url(receiver), timeout=0.3).send(alert(a_contradiction()), "msg_1"), Failed)
     assert time.monotonic() - start < 2.5
 
 
 def test_a_server_that_answers_byte_by_byte_costs_the_timeout_and_no_more(receiver: Receiver) -> None:
     receiver.drip = 0.1
     start = time.monotonic()
-    assert a_webhook(receiver.url, timeout=0.5).send(a_contradiction(), "msg_1") == Failed("timeout")
+    assert a_webhook(receiver.url, timeout=0.5).send(alert(a_contradiction()), "msg_1") == Failed("timeout")
     assert time.monotonic() - start < 2.5
 
 
 def test_a_server_that_answers_nonsense(channel: Channel, receiver: Receiver) -> None:
     receiver.nonsense = True
-    assert isinstance(channel.send(a_contradiction(), "msg_1"), Failed)
+    assert isinstance(channel.send(alert(a_contradiction()), "msg_1"), Failed)
 
 
 def test_a_redirect_of_a_webhook_is_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 307, {"location": receiver.url + "/elsewhere"}
-    assert a_webhook(receiver.url).send(a_contradiction(), "msg_1") == Failed("other")
+    assert a_webhook(receiver.url).send(alert(a_contradiction()), "msg_1") == Failed("other")
     assert [request.path for request in receiver.requests] == ["/hook"]
 
 
 def test_retry_after_is_heard(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 429, {"retry-after": "120"}
-    assert a_webhook(receiver.url).send(a_contradiction(), "msg_1") == Failed("rate_limited", 120.0)
+    assert a_webhook(receiver.url).send(alert(a_contradiction()), "msg_1") == Failed("rate_limited", 120.0)
 
 
 @pytest.mark.parametrize(
@@ -201,9 +202,9 @@ def test_no_address_and_no_secret_is_ever_logged(receiver: Receiver, caplog: pyt
     caplog.set_level(logging.DEBUG)
     for status in (200, 401, 500):
         receiver.status = status
-        an_apprise(json_url(receiver)).send(a_contradiction(), "msg_1")
-        a_webhook(receiver.url + "/s3cretpath?token=sesame").send(a_contradiction(), "msg_1")
-    an_apprise("json://user:sesame@127.0.0.1:1/s3cretpath").send(a_contradiction(), "msg_1")
+        an_apprise(json_url(receiver)).send(alert(a_contradiction()), "msg_1")
+        a_webhook(receiver.url + "/s3cretpath?token=sesame").send(alert(a_contradiction()), "msg_1")
+    an_apprise("json://user:sesame@127.0.0.1:1/s3cretpath").send(alert(a_contradiction()), "msg_1")
     assert not re.search(r"sesame|s3cretpath|whsec_|MDEyMzQ1", caplog.text)
 
 
@@ -218,7 +219,7 @@ def test_names_are_stable_distinct_and_say_nothing() -> None:
 
 def test_a_payload_can_be_read_by_machines_whatever_the_text() -> None:
     told = told_with('"}\n<script>\u2028\x00')
-    event = json.loads(payload(told, zone="UTC", public_url="https://desk.example"))
+    event = json.loads(payload(alert(told), Reader(public_url="https://desk.example")))
     assert event["data"]["label"] == '"}\n<script>\u2028\x00'
     assert event["data"]["page"] == "https://desk.example/quantities/q1"
     assert "fingerprint" not in event["data"]["new"]
@@ -229,7 +230,7 @@ def test_a_payload_can_be_read_by_machines_whatever_the_text() -> None:
 @given(hostile)
 def test_slack_calls_nobody_and_links_nowhere_else(text: str) -> None:
     slack: Any = apprise.Apprise.instantiate("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#desk")
-    said = compose(told_with(text), zone="UTC", public_url=None)
+    said = compose_message(alert(told_with(text)), Reader())
     shown = slack.dialect_convert(
         markdown.head(said) + "\n\n" + markdown.body(said), body_format=apprise.NotifyFormat.MARKDOWN
     )

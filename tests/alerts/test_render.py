@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from alerts.letter import alert
+from alerts.messages import Contradiction
 from alerts.render import html, markdown, plain
 from alerts.render.clean import clean, line, link
-from alerts.render.story import Story, compose, finding
+from alerts.render.message import Message, Reader, compose_message
+from alerts.render.story import finding
 from alerts.render.words import figure, moment, number
 from tests.alerts.hostile import hostile, told_with
 from tests.alerts.makers import a_claim, a_contradiction, a_report
@@ -19,7 +22,11 @@ from tests.alerts.makers import a_claim, a_contradiction, a_report
 ZONE = "Europe/Berlin"
 
 
-def story(**more: Any) -> Story:
+def compose(told: Contradiction, *, zone: str, public_url: str | None) -> Message:
+    return compose_message(alert(told), Reader(zone=zone, public_url=public_url))
+
+
+def story(**more: Any) -> Message:
     return compose(a_contradiction(**more), zone=ZONE, public_url="https://desk.example/")
 
 
@@ -128,14 +135,17 @@ def test_without_public_url_there_is_no_link_to_a_page() -> None:
 
 def test_offsets_outside_the_quote_leave_it_whole() -> None:
     said = story(new=a_report(a_claim("k2", 19, start=500, end=510)))
-    assert (said.sides[0].before, said.sides[0].figure) == ("The fire killed 19 people, police said.", "")
+    assert said.story
+    side = said.story.sides[0]
+    assert (side.before, side.figure) == ("The fire killed 19 people, police said.", "")
     assert "The fire killed 19 people" in plain.body(said)
 
 
 def test_a_giant_quote_is_cut_around_its_figure() -> None:
     quote = "x " * 5000 + "12 people" + " y" * 5000
     said = story(new=a_report(a_claim("k2", 12, quote=quote, start=10_000, end=10_009)))
-    assert said.sides[0].figure == "12 people"
+    assert said.story
+    assert said.story.sides[0].figure == "12 people"
     assert len(plain.body(said)) < 2_000
 
 
@@ -191,7 +201,7 @@ def test_nothing_from_a_feed_becomes_html(text: str) -> None:
     seen.close()
     assert seen.tags <= {"p", "b", "blockquote", "ul", "li", "a", "br"}
     assert all(target.startswith(("https://a.example/", "https://desk.example/")) for target in seen.links)
-    assert said.finding in seen.text
+    assert said.head in seen.text
 
 
 @given(hostile)
@@ -202,7 +212,7 @@ def test_nothing_from_a_feed_becomes_markdown(text: str) -> None:
     seen.close()
     assert seen.tags <= {"p", "strong", "blockquote", "ul", "li", "a", "br"}
     assert all(target.startswith(("https://a.example/", "https://desk.example/")) for target in seen.links)
-    assert said.finding.replace("@", "@\u200b") in seen.text
+    assert said.head.replace("@", "@\u200b") in seen.text
 
 
 @given(hostile)

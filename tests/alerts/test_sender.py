@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 
 from alerts.channels.port import Failed, Outcome
-from alerts.notify.jobs import JobsAway
+from alerts.notify.away import StoreAway
+from alerts.notify.corrections import MemoryCorrections
+from alerts.notify.deliveries import MemoryDeliveries
+from alerts.notify.lines import MemoryLines
 from alerts.notify.memory import MemoryJobs
-from alerts.notify.sender import Sender
+from alerts.notify.sender import Desk, Sender
 from alerts.notify.senders import SenderFailed, Senders
+from alerts.render.background import NOTHING
 from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START, a_contradiction
-from wire.clock import FakeClock, SystemClock
+from wire.clock import Clock, FakeClock, SystemClock
+from wire.settings.model import SubscriberSettings
 from wire.stop import Stop
 
 LEASE = 2 * 15 + 5
@@ -29,12 +34,31 @@ class Killed(BaseException):
 def queued(*ids: str, channels: tuple[str, ...] = ("desk/fake-1",)) -> MemoryJobs:
     jobs = MemoryJobs()
     for id in ids:
-        jobs.add(a_contradiction(id), channels, START)
+        jobs.add(a_contradiction(id, quantity=f"q-{id}"), channels, START, thread=f"q-{id}")
     return jobs
 
 
-def a_sender(channel: FakeChannel, jobs: Any, clock: FakeClock | None = None, attempts: int = 4) -> Sender:
-    return Sender(channel, jobs, clock or FakeClock(START), attempts=attempts, timeout=15.0, jitter=lambda: 1.0)
+def a_desk(jobs: Any, clock: Clock, **more: Any) -> Desk:
+    values: dict[str, Any] = {
+        "jobs": jobs,
+        "lines": MemoryLines(),
+        "deliveries": MemoryDeliveries(),
+        "corrections": MemoryCorrections(),
+        "silenced": lambda *_: "",
+        "background": lambda _: NOTHING,
+        "clock": clock,
+        "attempts": 4,
+        "jitter": lambda: 1.0,
+    }
+    return Desk(**{**values, **more})
+
+
+def wishes(**more: Any) -> SubscriberSettings:
+    return SubscriberSettings.model_validate({"name": "desk", "channels": ["json://x"], **more})
+
+
+def a_sender(channel: Any, jobs: Any, clock: Clock | None = None, attempts: int = 4) -> Sender:
+    return Sender(channel, wishes(), a_desk(jobs, clock or FakeClock(START), attempts=attempts))
 
 
 def run_for(sender: Sender, clock: FakeClock, seconds: float) -> None:
@@ -70,7 +94,7 @@ def test_retry_after_is_honoured() -> None:
 
 def test_a_message_that_waits_does_not_hold_the_next() -> None:
     clock = FakeClock(START)
-    channel = FakeChannel(outcomes=[Failed("server")])
+    channel = FakeChannel(outcomes=[Failed("client")])
     run_for(a_sender(channel, queued("c1", "c2"), clock), clock, 60)
     assert [id for id, _ in channel.sent] == ["c1", "c2", "c1"]
 
@@ -87,7 +111,7 @@ def test_a_process_killed_after_sending_and_before_noting_it_repeats_once() -> N
     clock, jobs = FakeClock(START), queued("c1")
     channel = FakeChannel()
 
-    def die(job: object) -> None:
+    def die(*_: object) -> None:
         raise Killed
 
     dying: Any = MemoryJobs()
@@ -139,11 +163,11 @@ def test_a_channel_that_hangs_does_not_delay_another() -> None:
     live = FakeChannel("desk/live-1")
     jobs = MemoryJobs()
     clock = SystemClock()
-    senders = Senders([Sender(each, jobs, clock, attempts=3, timeout=15) for each in (dead, live)], jobs)
+    senders = Senders([a_sender(each, jobs, clock) for each in (dead, live)], jobs)
     stop = Stop()
     thread = running(senders, stop)
     for number in range(20):
-        for name in jobs.add(a_contradiction(f"c{number}"), [dead.name, live.name], clock.now()):
+        for name in jobs.add(a_contradiction(f"c{number}"), [dead.name, live.name], clock.now(), thread=f"q{number}"):
             senders.wake(name)
     until(lambda: len(live.sent) == 20, 5.0)
     assert dead.sent == []
@@ -156,17 +180,17 @@ def test_a_channel_that_hangs_does_not_delay_another() -> None:
 
 def test_a_keeper_of_jobs_that_is_away_is_waited_for() -> None:
     jobs: Any = MemoryJobs()
-    jobs.add(a_contradiction(), ["desk/fake-1"], START)
+    jobs.add(a_contradiction(), ["desk/fake-1"], START, thread="q1")
     answers, lease = iter([True, True]), jobs.lease
 
     def away_twice(*args: Any) -> Any:
         if next(answers, False):
-            raise JobsAway("nobody there")
+            raise StoreAway("nobody there")
         return lease(*args)
 
     jobs.lease = away_twice
     channel, stop = FakeChannel(), Stop()
-    thread = running(Senders([Sender(channel, jobs, SystemClock(), attempts=3, timeout=15)], jobs), stop)
+    thread = running(Senders([a_sender(channel, jobs, SystemClock())], jobs), stop)
     until(lambda: len(channel.sent) == 1)
     stop.set()
     thread.join(10)
@@ -174,9 +198,9 @@ def test_a_keeper_of_jobs_that_is_away_is_waited_for() -> None:
 
 def test_a_sender_that_fails_by_our_fault_ends_the_stage() -> None:
     class Broken(FakeChannel):
-        def send(self, contradiction: object, key: str) -> Outcome:
+        def send(self, letter: object, key: str) -> Outcome:
             raise RuntimeError("a fault of ours")
 
     jobs = queued("c1")
     with pytest.raises(SenderFailed, match="desk/fake-1"):
-        Senders([Sender(Broken(), jobs, SystemClock(), attempts=3, timeout=15)], jobs).run(Stop())
+        Senders([a_sender(Broken(), jobs, SystemClock())], jobs).run(Stop())

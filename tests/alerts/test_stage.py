@@ -4,7 +4,7 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,9 @@ import redis
 
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import TOPIC, Contradiction
+from alerts.notify.atlas import NoAtlas
+from alerts.notify.corrections import MemoryCorrections
+from alerts.notify.deliveries import MemoryDeliveries
 from alerts.notify.memory import MemoryJobs
 from alerts.notify.notifier import notifier
 from alerts.notify.recipients import Recipient, recipient
@@ -114,13 +117,22 @@ def test_an_article_is_as_old_as_its_last_update() -> None:
 
 def to(channel: FakeChannel, **more: Any) -> Recipient:
     wishes = SubscriberSettings.model_validate({"name": "desk", "channels": ["json://x"], **more})
-    return Recipient(wishes, {channel.name: channel})
+    return Recipient(wishes, {channel.name: channel}, {channel.name: None})
+
+
+def a_notifier(
+    recipients: list[Recipient], jobs: MemoryJobs, wake: Callable[[str], None] = lambda _: None
+) -> Callable[[Message], Iterable[Outgoing]]:
+    return notifier(
+        recipients, jobs, FakeClock(START), wake,
+        deliveries=MemoryDeliveries(), corrections=MemoryCorrections(), atlas=NoAtlas(),
+    )  # fmt: skip
 
 
 def test_the_notifier_queues_for_those_who_want_it_and_wakes_their_channels() -> None:
     jobs, woken = MemoryJobs(), list[str]()
     wanting, other = FakeChannel("desk/fake-1"), FakeChannel("money/fake-2")
-    handler = notifier([to(wanting), to(other, measures=["money"])], jobs, FakeClock(START), woken.append)
+    handler = a_notifier([to(wanting), to(other, measures=["money"])], jobs, woken.append)
     for _ in range(2):
         assert list(handler(message(TOPIC, encode(a_contradiction())))) == []
     assert woken == ["desk/fake-1"]
@@ -129,14 +141,14 @@ def test_the_notifier_queues_for_those_who_want_it_and_wakes_their_channels() ->
 
 def test_the_notifier_tells_nobody_of_old_news() -> None:
     jobs, channel = MemoryJobs(), FakeChannel()
-    handler = notifier([to(channel)], jobs, FakeClock(START), lambda _: None)
+    handler = a_notifier([to(channel)], jobs)
     list(handler(message(TOPIC, encode(a_contradiction(stale=True)))))
     assert jobs.waiting(channel.name) == 0
 
 
 def test_an_undecodable_contradiction_is_the_messages_fault() -> None:
     with pytest.raises(Undecodable):
-        list(notifier([], MemoryJobs(), FakeClock(START), lambda _: None)(message(TOPIC, b"[]")))
+        list(a_notifier([], MemoryJobs())(message(TOPIC, b"[]")))
 
 
 @pytest.mark.parametrize(

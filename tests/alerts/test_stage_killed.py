@@ -50,7 +50,7 @@ def test_a_process_killed_between_sending_and_noting_repeats_once_under_the_same
             {"name": "desk", "webhooks": [{"url": receiver.url, "secrets": [SECRET]}]}
         )
         (channel,) = recipient(subscriber, AlertSettings(), clock).channels
-        RedisJobs(client, namespace=namespace).add(a_contradiction(), [channel], clock.now())
+        RedisJobs(client, namespace=namespace).add(a_contradiction(), [channel], clock.now(), thread="q1")
         process = start(redis_url, namespace, receiver.url, tmp_path)
         try:
             until(lambda: len(receiver.requests) == 1)

@@ -1,0 +1,103 @@
+"""One message as a structure: what a letter says to a reader, in no markup yet. All text is clean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alerts.letter import Letter
+from alerts.messages import Contradiction
+from alerts.render.background import NOTHING
+from alerts.render.clean import line, link
+from alerts.render.story import Story, compose, finding
+from alerts.render.words import moment
+
+SHOWN = 5
+"""Other alerts listed below the one that a message is about."""
+
+LISTED = 40
+"""Alerts listed in a digest; of the others it says how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads: the time zone, and where the evidence pages are, if there are any."""
+
+    zone: str = "UTC"
+    public_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One further line, with its address or ""."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a message says.
+
+    Attributes:
+        head: the first line.
+        subject: the head, or for a follow-up that of the message it follows, so that mail stays together.
+        intro: what it refers back to, or "".
+        story: what it is about in the first place; None for digests and notices.
+        lines: further lines.
+    """
+
+    head: str
+    subject: str
+    intro: str = ""
+    story: Story | None = None
+    lines: tuple[Line, ...] = ()
+
+
+def compose_message(letter: Letter, reader: Reader) -> Message:
+    """Return what `letter` says to `reader`."""
+    if letter.kind == "notice":
+        last = letter.notices[-1]
+        earlier = [Line(text=line(each.text)) for each in letter.notices[:-1]]
+        return Message(head=last.text, subject=last.text, lines=(*(Line(text=each) for each in last.lines), *earlier))
+    if letter.kind == "digest":
+        return _digest(letter, reader)
+    chief = letter.chief
+    known = letter.backgrounds.get(chief.id, NOTHING)
+    story = compose(chief, zone=reader.zone, public_url=reader.public_url, background=known)
+    lines = _listed(letter.others, reader, SHOWN)
+    if letter.first is None:
+        return Message(head=story.finding, subject=story.finding, story=story, lines=lines)
+    before = line(letter.first.line, 200)
+    return Message(
+        head=line(f"{_following(chief)}: {story.finding}", 220),
+        subject=f"Re: {before}",
+        intro=f"Follows what was told on {moment(letter.first.at, reader.zone)}: {before}",
+        story=story,
+        lines=lines,
+    )
+
+
+def _digest(letter: Letter, reader: Reader) -> Message:
+    count = len(letter.contradictions)
+    since = min(each.decided for each in letter.contradictions)
+    head = f"{count} alert{'' if count == 1 else 's'} held back since {moment(since, reader.zone)}"
+    ranked = sorted(letter.contradictions, key=lambda each: (each.confidence, each.new.time), reverse=True)
+    return Message(head=head, subject=head, lines=_listed(ranked, reader, LISTED))
+
+
+def _listed(contradictions: Sequence[Contradiction], reader: Reader, most: int) -> tuple[Line, ...]:
+    base = link((reader.public_url or "").rstrip("/"))
+    lines = [
+        Line(
+            text=line(finding(each), 200),
+            link=link(f"{base}/quantities/{each.quantity}") if base else link(each.new.url),
+        )
+        for each in contradictions[:most]
+    ]
+    rest = len(contradictions) - most
+    return (*lines, Line(text=f"and {rest} more", link=base)) if rest > 0 else tuple(lines)
+
+
+def _following(chief: Contradiction) -> str:
+    if chief.relation == "revises":
+        return "The sides agree now" if len(chief.new_sources) > 1 else "Correction"
+    return {"contradicts": "Another figure", "updates": "Update", "impossible": "Impossible"}[chief.relation]
