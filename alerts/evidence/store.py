@@ -134,8 +134,7 @@ class Evidence:
         for start in range(0, len(names), 1000):
             batch = [name.decode() for name in names[start : start + 1000]]
             packed = self._client.mget([f"{self._prefix}d:{name}" for name in batch])
-            found = (None if each is None else unpack(each, Dispute) for each in packed)
-            entries.update(zip(batch, found, strict=True))
+            entries.update(zip(batch, map(_entry, packed), strict=True))
         return Changes(number=last, whole=after == 0, entries=entries)
 
     def _prune(self, number: int) -> None:
@@ -147,3 +146,11 @@ class Evidence:
             if gone:
                 self._client.zrem(self._live, *gone)
         self._client.zremrangebyrank(self._live, 0, -MOST_LIVE - 1)
+
+
+def _entry(packed: bytes | None) -> Dispute | None:
+    """Return the entry that `packed` holds, None for nothing and for what another release wrote in another form."""
+    try:
+        return None if packed is None else unpack(packed, Dispute)
+    except ValueError:
+        return None

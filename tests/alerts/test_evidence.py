@@ -97,6 +97,18 @@ def test_a_quantity_all_of_whose_alerts_are_refuted_is_no_longer_disputed(
 
 
 @pytest.mark.redis
+def test_an_entry_that_another_release_wrote_hides_no_other(
+    evidence: Evidence, client: "redis.Redis", namespace: str
+) -> None:
+    for number in (1, 2):
+        evidence.note(a_contradiction(f"c{number}", quantity=f"q{number}"), START)
+    client.set(f"{namespace}:e:d:q1", b"\x09of another form")
+    entries = evidence.changes(0).entries
+    assert entries["q1"] is None
+    assert entries["q2"] is not None
+
+
+@pytest.mark.redis
 def test_what_was_known_of_a_quantity_that_was_joined_with_another_goes_there(
     evidence: Evidence, verdicts: Verdicts
 ) -> None:
