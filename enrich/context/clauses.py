@@ -12,7 +12,10 @@ _OPENING_QUOTES = frozenset(['"', "“", "``", "«"])
 _OPENINGS = frozenset(["earlier", "later", "meanwhile", "late", "early"])
 CLOSING = frozenset([",", '"', "”", "''", "»", "?", "!", "—", "–"])
 _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", "putting", "withdrawing", "citing"])
-_GOING_ON = frozenset(["from", "up", "down", "among", "including", "of"])
+_GOING_ON = frozenset(
+    ["from", "up", "down", "among", "including", "of", "fewer", "more", "less", "against", "compared"]
+)
+_RESULTS = frozenset(["brings", "brought", "leaves", "left", "takes", "took", "raises", "raised", "lifts", "lifted"])
 
 
 def tail(tokens: Sequence[Word], first: int) -> int | None:
@@ -97,11 +100,27 @@ def object_end(tokens: Sequence[Word], i: int, end: int) -> int:
         if token.text == "," and not seen and follow.endswith("ing"):
             return token.start
         if seen and not number and (token.text in {",", ";", "(", "—"} or token.lower in BREAKS | {"for", "making"}):
-            listed = token.text == "," and (follow in _GOING_ON or follow[:1].isdigit())
-            if token.lower != "and" and not listed and tokens[k - 1].lower != "of":
+            listed = token.text == "," and (
+                follow in _GOING_ON or follow[:1].isdigit() or _further_number(tokens, k + 1)
+            )
+            dated = token.lower == "for" and follow in TIMES  # "has 46 new cases for Wednesday, 34 of them imported"
+            if token.lower == "which" and _further_number(tokens, k):
+                continue
+            if not dated and token.lower != "and" and not listed and tokens[k - 1].lower != "of":
                 return token.start
         seen = seen or number
     return end
+
+
+def _further_number(tokens: Sequence[Word], k: int) -> bool:
+    """Tell whether ", and infections at 82,367" or ", which brings the total to 97" goes on at the word number `k`."""
+    if k >= len(tokens):
+        return False
+    if tokens[k].lower == "which":
+        return k + 1 < len(tokens) and tokens[k + 1].lower in _RESULTS
+    near = tokens[k + 1 : k + 5]
+    number = next((n for n, t in enumerate(near) if t.text[0].isdigit()), None)
+    return tokens[k].lower == "and" and number is not None and not any(t.is_finite for t in near[:number])
 
 
 def begins_content(tokens: Sequence[Word], k: int) -> bool:

@@ -34,7 +34,7 @@ WEAK = vocabulary("""
     got booked stood sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens
     identified
     identifies
-    published publishes restated restates
+    published publishes restated restates stuck
     """)
 """Forms of verbs that report only with the right object; `speech` says which."""
 

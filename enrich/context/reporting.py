@@ -146,6 +146,8 @@ def _with_subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue
         or not can_speak(tokens[first:last], anybody=verb.lower in SAYING)
     ):
         return None
+    if passage.field == "title" and last < len(tokens) and tokens[last].is_word:
+        return None  # "Province cuts toll to 275, says bodies counted twice"
     end = clause_end(tokens, last, passage)
     before = (clause_start(tokens, i - 1, passage), verb.start)
     return cue(passage, tokens[first:last], verb.lower, verb.start, (before, *rest(tokens, last - 1, i, end)), 1)

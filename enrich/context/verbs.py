@@ -110,7 +110,7 @@ def has_object(tokens: Sequence[Word], i: int) -> bool:
         return "at" in lower
     if verb in {"stands", "stood"}:
         return lower[:1] == ["by"]
-    if verb in {"arrived", "got"}:
+    if verb in {"arrived", "got", "sticks", "stuck"}:
         return lower[:1] in (["at"], ["to"]) and number is not None and number <= 4
     if verb in {"fined", "fines", "imposed", "imposes", "booked"}:
         return number is not None

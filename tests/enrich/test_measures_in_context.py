@@ -32,6 +32,14 @@ def pipeline() -> Pipeline:
         ),
         ("The number of people wounded in the strike was lowered to 56 from 66.", 56, "injured"),
         ("Militants took about 240 people hostage.", 240, "captive"),
+        ("All 11 hostages were killed in the raid.", 11, "killed"),
+        ("Of the dead, 31 have been identified.", 31, "other_count"),
+        ("650 injured passengers were taken to three hospitals.", 650, "injured"),
+        ("The number of victims has risen to 41 since Friday.", 41, "killed"),
+        ("Some 1,300 people remain unaccounted for.", 1300, "missing"),
+        ("Fifty protesters sustained injuries.", 50, "injured"),
+        ("The airline will shed 1,900 jobs.", 1900, "affected"),
+        ("Two rescue attempts failed.", 2, "other_count"),
     ],
 )
 def test_the_measure_is_what_the_sentence_says_of_the_number(

@@ -122,3 +122,28 @@ def test_a_body_has_one_name(extractor: Extractor) -> None:
 )
 def test_headlines_name_sources_in_their_own_way(extractor: Extractor, title: str, number: float, source: str) -> None:
     assert claims(extractor, "", title=title)[number].attribution_text == source
+
+
+@pytest.mark.parametrize(
+    ("body", "number", "source"),
+    [
+        ("The ministry has 52 new cases for Tuesday, 31 of them in the port.", 31, "The ministry"),
+        ("The institute sticks to 12 to 14 kilometres for the plume.", 12, "The institute"),
+        ("The loss was $3 million, the bank said on Friday, $250,000 more than in May.", 250_000, "the bank"),
+        ("The health board had 61 deaths on Monday, which brings the total to 412.", 412, "The health board"),
+    ],
+)
+def test_a_source_goes_on_over_what_follows_from_its_figure(
+    extractor: Extractor, body: str, number: float, source: str
+) -> None:
+    assert claims(extractor, body)[number].attribution_text == source
+
+
+def test_what_a_body_has_done_is_not_what_it_says(extractor: Extractor) -> None:
+    claim = claims(extractor, "Police have arrested 14 people with links to the gang.")[14]
+    assert (claim.attribution, claim.attribution_kind) == ("", "outlet")
+
+
+def test_a_headline_that_goes_on_after_says_has_its_subject_before(extractor: Extractor) -> None:
+    claim = claims(extractor, "", title="Minister cuts fire toll to 65, says bodies counted twice")[65]
+    assert claim.attribution_text != "bodies"
