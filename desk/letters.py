@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from alerts.render.clean import line
 from desk.options import Failure
 from desk.servers import opened_bus, opened_redis
 from desk.tables import table
-from wire.deadletters import letters, replay
+from wire.deadletters import drop, letters, replay
 from wire.halt import halted_loops, resume
 from wire.settings.model import Settings
+
+SHOWN = 4_000
+"""Bytes shown of one letter."""
 
 MOST = 500
 """Letters shown of one topic; the rest is counted."""
@@ -45,6 +49,27 @@ def replay_letters(settings: Settings, topic: str) -> str:
     passed = f" {done.cut} were passed over, since only their first part was kept." if done.cut else ""
     count = "1 dead letter is" if done.replayed == 1 else f"{done.replayed} dead letters are"
     return f"{count} back on {topic}.{passed}"
+
+
+def show_letters(settings: Settings, topic: str, key: str) -> list[str]:
+    """Return the dead letters of `topic` with this `key`: their headers, and what they hold. Raises `Failure`."""
+    with opened_bus(settings) as bus:
+        found = [message for message in letters(bus, f"{topic}.dead") if message.key == key]
+    if not found:
+        raise Failure(f"There is no dead letter of {topic} with the key {key!r}; `figurewatch dead list` has them.")
+    shown = []
+    for message in found:
+        shown += [f"{name}: {line(text)}" for name, text in sorted(message.headers.items())]
+        text = message.value[:SHOWN].decode("utf-8", "backslashreplace")
+        shown += [line(text, SHOWN) + (" ..." if len(message.value) > SHOWN else ""), ""]
+    return shown
+
+
+def drop_letters(settings: Settings, topic: str) -> str:
+    """Give up the dead letters of `topic` for good and return a sentence on how many."""
+    with opened_bus(settings) as bus:
+        dropped = drop(bus, f"{topic}.dead")
+    return f"{dropped} dead letter{' is' if dropped == 1 else 's are'} dropped from {topic}."
 
 
 def resume_loops(settings: Settings, loop: str | None) -> str:

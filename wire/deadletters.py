@@ -4,7 +4,7 @@ A dead letter lies on the topic `NAME.dead` under its own key: the original byte
 headers that say what went wrong, where, and when.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,25 +70,51 @@ def replay(bus: Bus, topic: str) -> Replayed:
     Each is published, and only then acknowledged, so that a crash in between repeats and loses none. Ends early when
     none has come for 30 seconds, because somebody else is replaying. Raises `BusAway`.
     """
+    producer = bus.producer()
+    replayed = cut = 0
+
+    def put_back(batch: Sequence[Message]) -> None:
+        nonlocal replayed, cut
+        for message in batch:
+            if "cut" in message.headers:
+                cut += 1
+                continue
+            headers = {name: text for name, text in message.headers.items() if name not in _OWN}
+            original = topic.removesuffix(".dead")
+            producer.publish(Outgoing(topic=original, key=message.key, value=message.value, headers=headers))
+            replayed += 1
+        producer.flush()
+
+    try:
+        _work_off(bus, topic, put_back)
+    finally:
+        producer.close()
+    return Replayed(replayed, cut)
+
+
+def drop(bus: Bus, topic: str) -> int:
+    """Give up the dead letters that are now on `topic` for good; return how many. Raises `BusAway`."""
+    dropped = 0
+
+    def count(batch: Sequence[Message]) -> None:
+        nonlocal dropped
+        dropped += len(batch)
+
+    _work_off(bus, topic, count)
+    return dropped
+
+
+def _work_off(bus: Bus, topic: str, act: Callable[[Sequence[Message]], None]) -> None:
+    """Give `act` the letters that are now on `topic`, batch by batch, and acknowledge each batch after it."""
     left = bus.backlog(topic, GROUP)
-    producer, consumer = bus.producer(), bus.consumer(topic, GROUP)
-    replayed = cut = empty = 0
+    consumer = bus.consumer(topic, GROUP)
+    empty = 0
     try:
         while left > 0 and empty < 30:
             batch = consumer.poll(most=min(left, 200), wait=1.0)
-            for message in batch:
-                if "cut" in message.headers:
-                    cut += 1
-                    continue
-                headers = {name: text for name, text in message.headers.items() if name not in _OWN}
-                original = topic.removesuffix(".dead")
-                producer.publish(Outgoing(topic=original, key=message.key, value=message.value, headers=headers))
-                replayed += 1
-            producer.flush()
+            act(batch)
             consumer.acknowledge(batch)
             left = left - len(batch) if batch else bus.backlog(topic, GROUP)
             empty = 0 if batch else empty + 1
     finally:
-        producer.close()
         consumer.close()
-    return Replayed(replayed, cut)

@@ -10,7 +10,7 @@ import pytest
 from alerts.ledger.port import Change
 from alerts.ledger.redis import RedisLedger
 from desk.holdings import draw_holdings, print_holdings
-from desk.letters import list_letters, replay_letters, resume_loops
+from desk.letters import drop_letters, list_letters, replay_letters, resume_loops, show_letters
 from desk.options import Failure
 from desk.replay import replay
 from desk.servers import on_redis, opened_bus, opened_redis, running
@@ -139,6 +139,20 @@ def test_dead_letters_are_listed_and_put_back(live: Settings, capsys: pytest.Cap
     assert [(message.key, message.value) for message in back] == [("a1", b"{")]
     list_letters(live, ["articles"])
     assert "There are no dead letters." in capsys.readouterr().out
+
+
+def test_a_dead_letter_is_shown_and_all_are_dropped(live: Settings) -> None:
+    bury(live)
+    shown = show_letters(live, "articles", "a1")
+    assert "error: no Article" in shown
+    assert "stage: enrich" in shown
+    assert "{" in shown
+    with pytest.raises(Failure, match=r"^There is no dead letter of articles with the key 'a2'"):
+        show_letters(live, "articles", "a2")
+    assert drop_letters(live, "articles") == "1 dead letter is dropped from articles."
+    assert drop_letters(live, "articles") == "0 dead letters are dropped from articles."
+    with opened_bus(live) as bus:
+        assert bus.consumer("articles", "enrich").poll(wait=1) == []
 
 
 def test_what_halted_is_named_and_resumed(live: Settings) -> None:
