@@ -25,6 +25,8 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,9 @@ from wire.stop import Stop
 
 ENTRIES, FRESH = 20, 2
 """Entries of a feed, and how many of them a new edition brings."""
+
+BEGAN, APART = datetime.now(UTC), timedelta(minutes=30)
+"""When the newest entry of the first edition came, and how far apart entries are."""
 
 WORDS = ("harbour", "council", "figures", "rescue", "station", "market", "winter", "valley", "report", "school")
 
@@ -141,7 +146,7 @@ def item(feed: int, number: int) -> str:
     link = f"https://paper{feed}.example/2026/03/{number}-{chance.choice(WORDS)}"
     return (
         f"<item><title>{' '.join(chance.choices(WORDS, k=8))}</title><link>{link}</link><guid>{link}</guid>"
-        f"<pubDate>Sun, 01 Mar 2026 {number % 24:02}:{feed % 60:02}:00 GMT</pubDate>"
+        f"<pubDate>{format_datetime(BEGAN + APART * (number - ENTRIES))}</pubDate>"
         f"<description>&lt;p&gt;{chance.randrange(2, 900)} people {text}.&lt;/p&gt;</description></item>"
     )
 

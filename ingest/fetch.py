@@ -8,7 +8,7 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -137,6 +137,20 @@ class HttpFetcher:
             raise TookTooLong(f"no whole answer within {self._timeout:g} seconds") from None
         except FetchError:
             raise
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _explained(error) from error
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Return the status of the answer to a form posted to `url`; follows no redirects. Raises `FetchError`."""
+        try:
+            _check_scheme(URL(url))
+            async with (
+                asyncio.timeout(self._timeout),
+                self._session.post(URL(url), data=dict(form), allow_redirects=False) as answer,
+            ):
+                return answer.status
+        except TimeoutError:
+            raise TookTooLong(f"no whole answer within {self._timeout:g} seconds") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _explained(error) from error
 

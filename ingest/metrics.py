@@ -13,12 +13,16 @@ VERDICTS = ("new", "revised", "repeated", "duplicate", "empty", "dropped", "unpu
 PAGE_OUTCOMES = ("read", "robots", "no_page", "paywall", "consent", "blocked", "empty", "failed", "parser", "late")
 """What becomes of an article's page: see `ingest.page.Stub` and `ingest.pages`."""
 
+PUSH_OUTCOMES = ("taken", "forged", "unknown", "too_large", "unreadable")
+"""What becomes of a post to the callback of WebSub; what is taken may still be unreadable."""
+
 POLLS = Counter("figurewatch_ingest_polls_total", "Polls of feeds by outcome.", ["outcome"])
 ENTRIES = Counter("figurewatch_ingest_entries_total", "Entries met in feeds by what became of them.", ["verdict"])
 BACKFILLED = Counter("figurewatch_ingest_backfilled_total", "Articles published from first readings of feeds.")
 CUT = Counter("figurewatch_ingest_cut_total", "Articles published whose body was cut.")
 BYTES = Counter("figurewatch_ingest_bytes_total", "Bytes of feed documents, decompressed.")
 PAGES = Counter("figurewatch_ingest_pages_total", "Pages of articles asked for by outcome.", ["outcome"])
+PUSHES = Counter("figurewatch_ingest_pushes_total", "Posts to the WebSub callback by outcome.", ["outcome"])
 FETCHING = Histogram(
     "figurewatch_ingest_fetch_seconds",
     "Seconds that the request of a poll took, redirects included.",
@@ -45,3 +49,5 @@ for _condition in CONDITION_NAMES:
     CONDITIONS.labels(_condition)
 for _outcome in PAGE_OUTCOMES:
     PAGES.labels(_outcome)
+for _outcome in PUSH_OUTCOMES:
+    PUSHES.labels(_outcome)

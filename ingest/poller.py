@@ -15,10 +15,12 @@ from typing import TypeVar
 
 from ingest import metrics
 from ingest.agenda import Agenda
+from ingest.callback import Push
 from ingest.commit import Committer, Polled
 from ingest.fulltext import FullText
 from ingest.poll import Poll
 from ingest.seen.port import Claim, Later, SeenStore, Visit
+from ingest.subscriber import Subscriber
 from wire.backoff import Backoff
 from wire.clock import Clock
 from wire.handling import is_world
@@ -64,6 +66,7 @@ class Poller:
         feeds: what to poll.
         agenda: where they are put; others may hold places at hosts by it.
         full_text: gives articles the text of their pages; None where no feed asks for it.
+        subscriber: asks hubs to push; None where no address is set at which they could.
         backlog: returns how many articles are unread; None where that is no reason to pause.
     """
 
@@ -77,6 +80,7 @@ class Poller:
     pulse: Pulse
     stop: Stop
     full_text: FullText | None = None
+    subscriber: Subscriber | None = None
     backlog: Callable[[], int] | None = None
     _by_url: Mapping[str, FeedSettings] = field(init=False)
     _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
@@ -131,7 +135,10 @@ class Poller:
             if self.full_text is not None and not self._paused and self.clock.monotonic() - looked >= LOOK:
                 await self._visit_due(self.full_text)
                 looked = self.clock.monotonic()
-            free = self.settings.concurrency - self._asking
+            while self.subscriber is not None and not self.subscriber.pushes.empty():
+                self._begin(self._push(self.subscriber, self.subscriber.pushes.get_nowait()))
+            # Where commits do not keep up, what waits for them must not pile up.
+            free = 0 if self._finished.full() else self.settings.concurrency - self._asking
             now = self.clock.now()
             due = [] if self._paused or free <= 0 else self.agenda.take(now.timestamp(), free)
             if due:
@@ -163,6 +170,15 @@ class Poller:
         for visit in await self._until_there(partial(self.store.visits, now, free)) if free > 0 else ():
             self._visiting += 1
             self._begin(self._visit(full_text, visit))
+
+    async def _push(self, subscriber: Subscriber, push: Push) -> None:
+        feed = self._by_url.get(push.feed)
+        if feed is None:
+            return
+        polled = await subscriber.read(push, feed)
+        if self.full_text is not None:
+            polled = await self.full_text.settle(feed, polled)
+        await self._finished.put(polled)
 
     async def _visit(self, full_text: FullText, visit: Visit) -> None:
         try:
@@ -196,6 +212,8 @@ class Poller:
             try:
                 for record in await self._until_there(partial(self.committer.commit, batch)):
                     self.agenda.add(record.url, record.due / 1000)
+                    if self.subscriber is not None and record.state.hub:
+                        self._begin(self.subscriber.consider(record.url, record.state))
             except _Stopped:
                 log.warning("%d polls end uncommitted and will be repeated", len(batch))
             finally:

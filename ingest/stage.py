@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 from ingest.agenda import Agenda
+from ingest.callback import Callback, Push
 from ingest.commit import Committer
 from ingest.fetch import FEEDS, HTML, HttpFetcher, Resolver
 from ingest.fulltext import FullText
@@ -15,14 +16,19 @@ from ingest.gate import AgendaGate
 from ingest.hosts import Hosts
 from ingest.messages import TOPIC
 from ingest.pages import PageReader
-from ingest.poll import Poll
+from ingest.poll import Parser, Poll
 from ingest.poller import Poller
 from ingest.robots import Robots
 from ingest.sandbox import Sandbox
 from ingest.seen.redis import RedisSeen
+from ingest.subscriber import Subscriber, handing
+from ingest.subscriptions import Subscriptions
 from wire.pulse import Pulse
 from wire.settings.model import Settings
 from wire.stage import Context, Part, run_stage
+
+PUSHES = 100
+"""Pushed documents that may wait to be read."""
 
 READERS = "enrich"
 """The group whose backlog of articles makes polling pause."""
@@ -79,6 +85,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
                 known=lambda ids: asyncio.to_thread(store.known, ids),
                 clock=context.clock,
             )
+        subscriber = _subscriber(context, fetcher, poll_one.parser, closing)
         await Poller(
             feeds=context.settings.feeds,
             agenda=agenda,
@@ -86,6 +93,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
             store=store,
             poll=poll_one,
             full_text=full_text,
+            subscriber=subscriber,
             committer=Committer(store, producer),
             clock=context.clock,
             pulse=pulse,
@@ -93,6 +101,34 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
             # Kafka has room for days; the streams are in memory.
             backlog=None if context.settings.bus.kind == "kafka" else lambda: context.bus.backlog(TOPIC, READERS),
         ).run()
+
+
+def _subscriber(context: Context, fetcher: HttpFetcher, parser: Parser, closing: AsyncExitStack) -> Subscriber | None:
+    """Return what subscribes to hubs, its callback server started; None where hubs cannot reach us."""
+    settings = context.settings.ingest
+    if settings.websub.public_url is None:
+        return None
+    subscriptions = Subscriptions(context.redis, namespace=context.settings.namespace)
+    pushes: asyncio.Queue[Push] = asyncio.Queue(PUSHES)
+    callback = Callback(
+        host=settings.websub.host,
+        port=settings.websub.port,
+        subscriptions=subscriptions,
+        take=handing(asyncio.get_running_loop(), pushes),
+        max_bytes=settings.max_bytes,
+        clock=context.clock,
+    )
+    callback.start()
+    closing.callback(callback.close)
+    return Subscriber(
+        subscriptions=subscriptions,
+        poster=fetcher,
+        parser=parser,
+        clock=context.clock,
+        public_url=settings.websub.public_url,
+        entries=settings.max_entries,
+        pushes=pushes,
+    )
 
 
 def reads_pages(settings: Settings) -> bool:

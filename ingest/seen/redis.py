@@ -75,7 +75,8 @@ def feed_key(url: str) -> str:
 
 
 @contextmanager
-def _away() -> Iterator[None]:
+def away() -> Iterator[None]:
+    """Turn the errors of a Redis that does not answer into `SeenAway`."""
     try:
         yield
     except redis.RedisError as error:
@@ -96,19 +97,19 @@ class RedisSeen:
 
     def renew(self) -> None:
         """Give a sign of life."""
-        with _away():
+        with away():
             self._client.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
 
     def resign(self) -> None:
         """Take back the sign of life."""
-        with _away():
+        with away():
             self._client.delete(f"{self._prefix}alive:{self._name}")
 
     def claim(self, urls: Sequence[str], now: int) -> Sequence[Claim | Later]:
         """Claim those of the feeds that are due at `now`, and note the attempt."""
         if not urls:
             return []
-        with _away(), self._client.pipeline(transaction=False) as pipe:
+        with away(), self._client.pipeline(transaction=False) as pipe:
             pipe.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
             for url in urls:
                 self._claim(
@@ -125,7 +126,7 @@ class RedisSeen:
         """Show `decide` what is known of the articles, write what it returns, and return that."""
         if not ids:
             return {}
-        with _away(), self._client.pipeline(transaction=True) as pipe:
+        with away(), self._client.pipeline(transaction=True) as pipe:
             while True:
                 try:
                     decided = decide(self._watched(pipe, ids))
@@ -141,14 +142,14 @@ class RedisSeen:
         """Return what is known of the articles `ids`."""
         if not ids:
             return {}
-        with _away():
+        with away():
             return _decoded(ids, self._client.mget([self._seen(i) for i in ids]))
 
     def record(
         self, records: Sequence[Record], seen: Mapping[str, Seen], visits: Mapping[str, Visit | None] = NO_VISITS
     ) -> None:
         """End polls in one transaction."""
-        with _away(), self._client.pipeline(transaction=True) as pipe:
+        with away(), self._client.pipeline(transaction=True) as pipe:
             while True:
                 try:
                     known = self._watched(pipe, list(seen))
@@ -181,7 +182,7 @@ class RedisSeen:
 
     def release(self, urls: Sequence[str]) -> None:
         """Give feeds back as if they had not been claimed."""
-        with _away(), self._client.pipeline(transaction=True) as pipe:
+        with away(), self._client.pipeline(transaction=True) as pipe:
             for url in urls:
                 pipe.hdel(self._feed(url), "attempt")
                 pipe.delete(self._lease(url))
@@ -189,7 +190,7 @@ class RedisSeen:
 
     def visits(self, now: int, most: int) -> Sequence[Visit]:
         """Return at most `most` visits that are due at `now`, and put them off."""
-        with _away():
+        with away():
             found = self._visits(
                 keys=[f"{self._prefix}visits"],
                 args=[now, most, now + UNVISITED * 1000, f"{self._prefix}visit:"],
@@ -198,7 +199,7 @@ class RedisSeen:
 
     def listed(self, urls: Sequence[str]) -> Sequence[Listed]:
         """Return what is known of each feed and when it is due."""
-        with _away(), self._client.pipeline(transaction=False) as pipe:
+        with away(), self._client.pipeline(transaction=False) as pipe:
             for url in urls:
                 pipe.hmget(self._feed(url), ["state", "due"])
             return [

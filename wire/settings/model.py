@@ -136,6 +136,14 @@ class FeedSettings(Section):
         return self
 
 
+class WebSubSettings(Section):
+    """Feeds that push: the server that their hubs call back."""
+
+    public_url: HttpUrl | None = Field(None, description="Where hubs reach it; without it, feeds are only polled.")
+    host: str = Field("127.0.0.1", description="Address that it listens on, behind your proxy.")
+    port: int = Field(8474, ge=0, le=65535, description="Port that it listens on.")
+
+
 class IngestSettings(Section):
     """Polling: pace, limits, guards."""
 
@@ -162,6 +170,7 @@ class IngestSettings(Section):
     allow_private: bool = Field(False, description="Whether feeds may lie on private or loopback addresses.")
     user_agent: str = Field("figurewatch/0.1 (news monitoring)", description="What servers are told.")
     backlog: int = Field(20_000, gt=0, description="Embedded: unread articles at which polling pauses.")
+    websub: WebSubSettings = WebSubSettings()
 
     @model_validator(mode="after")
     def _possible(self) -> "IngestSettings":
@@ -348,7 +357,6 @@ class AlertSettings(Section):
     fallback_after: Duration = Field(900.0, description="Seconds of failure after which a fallback is written to.")
     heartbeat: Clock | None = Field("09:00", description="When all is said to work, in the subscriber's timezone.")
     input_silence: Duration | None = Field(1800.0, description="Seconds without an article after which it is said.")
-    templates: str | None = Field(None, description="Folder of templates that replace those that are built in.")
     smtp: SmtpSettings = SmtpSettings()
     silences: tuple[SilenceSettings, ...] = ()
 
