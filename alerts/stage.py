@@ -25,6 +25,7 @@ from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Desk
 from alerts.notify.senders import Senders, senders_of
 from alerts.notify.silences import RedisSilences
+from alerts.notify.watch import Tally, Watch
 from alerts.survey import Survey
 from enrich.messages import TOPIC as CLAIMS
 from enrich.messages import ArticleClaims
@@ -98,6 +99,8 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         fallback_after=limits.fallback_after,
     )
     senders = Senders(senders_of(recipients, desk), jobs)
+    tally = Tally(redis, namespace=namespace, clock=clock)
+    watch = Watch(tally, jobs, recipients, settings, clock, senders.wake)
     survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
     decisions = Decisions(context.redis, namespace=settings.namespace)
     evidence = Evidence(context.redis, namespace=settings.namespace)
@@ -106,10 +109,12 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         recipients, jobs, clock, senders.wake, deliveries=deliveries, corrections=corrections, atlas=known
     )
     telling = keeping(evidence, verdicts, clock, notifying)
+    judging = judge(ledger, settings, clock, deciding(decisions, evidence, clock))
     return [
-        context.loop(GROUP, CLAIMS, GROUP, judge(ledger, settings, clock, deciding(decisions, evidence, clock))),
+        context.loop(GROUP, CLAIMS, GROUP, tally.counting(judging)),
         context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),
         Part(name="senders", run=lambda: senders.run(context.stop)),
+        Part(name="watch", run=lambda: watch.run(context.stop)),
         Part(name="survey", run=lambda: survey.run(context.stop)),
     ]
 

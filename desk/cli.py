@@ -13,7 +13,21 @@ from importlib.metadata import version
 
 import click
 
-from desk.commands import config, dead, demo, doctor, feeds, figures, health, pages, run, subscribers, texts, topics
+from desk.commands import (
+    config,
+    dead,
+    demo,
+    doctor,
+    feeds,
+    figures,
+    health,
+    pages,
+    run,
+    silences,
+    subscribers,
+    texts,
+    topics,
+)
 
 COMMANDS: Sequence[click.Command] = (
     demo.demo,
@@ -30,6 +44,7 @@ COMMANDS: Sequence[click.Command] = (
     config.config,
     feeds.feeds,
     subscribers.subscribers,
+    silences.silences,
     dead.dead,
     topics.topics,
     doctor.doctor,

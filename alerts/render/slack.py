@@ -59,7 +59,7 @@ def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
 
 
 def _address(link: str) -> str:
-    return link.replace("&", "&amp;").replace("|", "%7C")
+    return link.replace("&", "&amp;").replace("|", "%7C").replace("@", "%40")
 
 
 def _section(text: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class Receiver:
     delay: float = 0.0
     drip: float = 0.0
     nonsense: bool = False
+    body: bytes = b""
     requests: list[Request] = field(default_factory=list)
     _server: ThreadingHTTPServer | None = None
 
@@ -55,8 +56,9 @@ class Receiver:
                 self.send_response(receiver.status)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", "0")
+                self.send_header("content-length", str(len(receiver.body)))
                 self.end_headers()
+                self.wfile.write(receiver.body)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
