@@ -24,8 +24,10 @@ def made(quantity: str, place: str = "Barabury", decided: datetime = NOW, **more
 
 
 def test_places_beyond_the_most_frequent_are_told_together() -> None:
-    disputes = [dispute([made(f"{n}-{each}", f"place {n}")]) for n in range(PLACES + 5) for each in range(2)]
-    disputes += [dispute([made(f"q{n}", "Gaza")]) for n in range(3)]
+    disputes = [
+        dispute(f"{n}-{each}", [made(f"{n}-{each}", f"place {n}")]) for n in range(PLACES + 5) for each in range(2)
+    ]
+    disputes += [dispute(f"q{n}", [made(f"q{n}", "Gaza")]) for n in range(3)]
     found = counted(disputes, NOW)
     assert found["contradicts", "killed", "Gaza"] == 3
     assert found["contradicts", "killed", ELSEWHERE] == 2 * 6
@@ -34,7 +36,7 @@ def test_places_beyond_the_most_frequent_are_told_together() -> None:
 
 
 def test_only_the_disputes_of_a_day_count() -> None:
-    disputes = [dispute([made("q1", decided=NOW - timedelta(hours=25))]), dispute([made("q2")])]
+    disputes = [dispute("q1", [made("q1", decided=NOW - timedelta(hours=25))]), dispute("q2", [made("q2")])]
     assert sum(counted(disputes, NOW).values()) == 1
 
 

@@ -83,7 +83,10 @@ def test_null_switches_the_age_limit_off(tmp_path: Path) -> None:
             "line 4: subscribers[0].relat",
         ),
         ("bus:\n  kind: kafka\n  kind: redis", 'line 3: the key "kind" is there twice'),
-        ("feeds:\n  - url: https://a.example\n  - url: https://a.example", 'line 3: feeds[1].url: "https://a.example" is there twice'),
+        (
+            "feeds:\n  - url: https://a.example\n  - url: https://a.example",
+            'line 3: feeds[1].url: "https://a.example" is there twice',
+        ),
         ("- a\n- b", 'line 1: expected "key: value" lines'),
         ("bus:\n\tkind: kafka", "line 2: a tab where YAML wants spaces"),
         ("a: b: c", 'line 1: a ":" too many'),
