@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -46,6 +47,7 @@ def site(url: str) -> str:
     return _host(urlsplit(url).hostname or "")
 
 
+@lru_cache(2_000)  # asked several times for each entry of a document
 def canonical(link: str) -> str:
     """Return what two addresses of one article share, or "" for one that names no article.
 
