@@ -80,6 +80,8 @@ class Sender:
         self._fallback = fallback
         self._lease = timedelta(seconds=2 * desk.timeout + 5)
         self._called = threading.Event()
+        metrics.GIVEN_UP.labels(channel.kind)  # there from the start, so that the first one is an increase
+        metrics.DELIVERIES.labels(channel.kind, "sent")
 
     @property
     def channel(self) -> Channel:
@@ -189,6 +191,7 @@ class Sender:
         metrics.DELIVERIES.labels(self._channel.kind, "sent").inc()
         if letter.kind == "alert":
             metrics.DELAY.labels(self._channel.kind).observe(max(0.0, _seconds(now, told[0].new.fetched)))
+            metrics.AGE.labels(self._channel.kind).observe(max(0.0, _seconds(now, told[0].new.time)))
         log.info("delivered", extra={**extra, "kind": letter.kind, "count": len(job.news)})
 
     def _fail(self, job: Job, failed: Failed, now: datetime, extra: dict[str, object]) -> None:
