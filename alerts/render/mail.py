@@ -29,7 +29,8 @@ def render(message: Message) -> str:
 def _story(story: Story) -> list[str]:
     parts = [_side(side) for side in story.sides]
     points = (f"{story.kind}, confidence {story.confidence} %", *story.reasons, *story.ours)
-    parts += ["".join(f'<p style="{_FAINT}">{escape(point)}</p>' for point in points)]
+    shown = "".join(f'<p style="{_FAINT}">{escape(point)}</p>' for point in points)
+    parts += [f'<div style="margin-top:16px">{shown}</div>']
     if story.page:
         button = "display:inline-block;margin-top:8px;padding:8px 14px;background:#1d4ed8;color:#fff;border-radius:4px"
         parts += [f'<p><a href="{escape(story.page)}" style="{button};text-decoration:none">All evidence</a></p>']
