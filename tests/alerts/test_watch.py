@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +31,10 @@ def client(redis_url: str) -> Iterator["redis.Redis"]:
     client.close()
 
 
+def _give(results: list[Outgoing], _: Message) -> list[Outgoing]:
+    return results
+
+
 class Bench:
     def __init__(self, client: "redis.Redis", namespace: str, **wanted: Any) -> None:
         self.clock, self.jobs = FakeClock(START), MemoryJobs()
@@ -44,7 +49,7 @@ class Bench:
         message = Message(topic="claims", key="k", value=b"", partition=0, offset="1")
         for number in range(articles):
             results = [Outgoing(topic=TOPIC, key="q", value=b"")] if number < found else []
-            list(self.tally.counting(lambda _, out=results: out)(message))
+            list(self.tally.counting(partial(_give, results))(message))
 
     def said(self, minutes: float) -> list[str]:
         """Return what was said in the next `minutes`, with two processes watching."""
