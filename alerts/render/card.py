@@ -40,7 +40,7 @@ def render(message: Message) -> dict[str, Any]:
 
 def _story(story: Story) -> list[dict[str, Any]]:
     blocks = [block for side in story.sides for block in _side(side)]
-    points = (f"{story.kind}, confidence {story.confidence} %", *story.reasons, *story.ours)
+    points = (story.summary, *story.reasons, *story.ours)
     return [*blocks, *(_text(point, isSubtle=True, spacing="Small") for point in points)]
 
 

@@ -28,7 +28,7 @@ def render(message: Message) -> str:
 
 def _story(story: Story) -> list[str]:
     parts = [_side(side) for side in story.sides]
-    points = (f"{story.kind}, confidence {story.confidence} %", *story.reasons, *story.ours)
+    points = (story.summary, *story.reasons, *story.ours)
     shown = "".join(f'<p style="{_FAINT}">{escape(point)}</p>' for point in points)
     parts += [f'<div style="margin-top:16px">{shown}</div>']
     if story.page:

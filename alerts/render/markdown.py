@@ -30,7 +30,7 @@ def body(message: Message) -> str:
 
 
 def _story(story: Story) -> list[str]:
-    parts = [f"{story.kind}, confidence {story.confidence} %", *map(_side, story.sides)]
+    parts = [story.summary, *map(_side, story.sides)]
     points = (*story.reasons, *story.ours)
     parts += ["\n".join(f"- {escape(point)}" for point in points)] if points else []
     parts += [f"[All evidence](<{story.page}>)"] if story.page else []

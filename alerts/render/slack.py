@@ -31,7 +31,7 @@ def render(message: Message) -> dict[str, Any]:
 
 def _story(story: Story) -> list[dict[str, Any]]:
     blocks = [_section(_side(side)) for side in story.sides]
-    points = [f"{story.kind}, confidence {story.confidence} %", *story.reasons, *story.ours]
+    points = [story.summary, *story.reasons, *story.ours]
     text = "\n".join(escape(point) for point in points)
     return [*blocks, _context(text + (f"\n<{_address(story.page)}|All evidence>" if story.page else ""))]
 

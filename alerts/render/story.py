@@ -58,6 +58,13 @@ class Story:
     page: str
     ours: tuple[str, ...] = ()
 
+    @property
+    def summary(self) -> str:
+        """What it is, how sure, and how many independent sources each side has."""
+        new, prior = (len(side.sources) for side in self.sides)
+        counted = f", {new} independent source{'' if new == 1 else 's'} against {prior}" if new and prior else ""
+        return f"{self.kind}, confidence {self.confidence} %{counted}"
+
 
 def compose(
     contradiction: Contradiction, *, zone: str, public_url: str | None, background: Background = NOTHING

@@ -121,7 +121,16 @@ def test_a_message_has_all_that_an_editor_needs() -> None:
     said = story(new_sources=("health department", "mayor"))
     for text in (plain.body(said), markdown.body(said), html.body(said)):
         for words in (
-            *("Contradiction", "80", "Northern Post", "Coastal Wire", "health department", "fire service", "mayor"),
+            *(
+                "Contradiction",
+                "80",
+                "2 independent sources against 1",
+                "Northern Post",
+                "Coastal Wire",
+                "health department",
+                "fire service",
+                "mayor",
+            ),
             *("13:30", "13:00", "https://coastal.example/a1", "https://coastal.example/a2"),
             *("disputes the count", "https://desk.example/quantities/q1"),
         ):
