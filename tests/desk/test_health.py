@@ -7,7 +7,7 @@ import pytest
 
 from desk.probe import problems
 from tests.desk.test_cli import figurewatch, sentence
-from tests.servers.process import free_port
+from tests.servers.process import free_port, free_ports
 from wire.health import HealthServer
 from wire.settings.model import HttpSettings
 
@@ -20,7 +20,7 @@ def wrong() -> list[str]:
 
 @pytest.fixture
 def address(wrong: list[str]) -> Iterator[HttpSettings]:
-    settings = HttpSettings(host="127.0.0.1", port=free_port())
+    settings = HttpSettings(host="127.0.0.1", port=free_ports(2))
 
     def nothing() -> Sequence[str]:
         return []

@@ -37,7 +37,7 @@ HOSTILE = (
 WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A headless Chromium; without one these tests are skipped, loudly, or fail where CI=true."""
     try:
