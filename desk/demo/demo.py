@@ -80,7 +80,7 @@ def demo_settings(folder: Path, feeds: list[str], inbox: Inbox, port: int) -> Se
         ],
         "ingest": {"interval": 0.5, "host_pause": 0, "per_host": len(feeds), "allow_private": True},
         # The samples are of December 2023.
-        "alerts": {"notify_max_age": None, "public_url": f"http://127.0.0.1:{port}"},
+        "alerts": {"fold": 0, "notify_max_age": None, "public_url": f"http://127.0.0.1:{port}"},
         "pages": {"port": port},
         "log": {"format": "text"},
     }
