@@ -25,13 +25,7 @@ def check(url: str, settings: IngestSettings) -> str:
 
 
 async def _check(url: str, settings: IngestSettings, clock: Clock) -> str:
-    fetcher = HttpFetcher(
-        clock=clock,
-        timeout=settings.timeout,
-        max_bytes=settings.max_bytes,
-        user_agent=settings.user_agent,
-        allow_private=settings.allow_private,
-    )
+    fetcher = HttpFetcher.of(settings, clock)
     try:
         async with Sandbox(workers=1) as parser:
             answer = await fetcher.fetch(url, Validators())

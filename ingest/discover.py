@@ -41,13 +41,7 @@ def discover(url: str, settings: IngestSettings) -> Sequence[Discovered]:
 
 
 async def _discover(url: str, settings: IngestSettings) -> Sequence[Discovered]:
-    fetcher = HttpFetcher(
-        clock=SystemClock(),
-        timeout=settings.timeout,
-        max_bytes=settings.max_bytes,
-        user_agent=settings.user_agent,
-        allow_private=settings.allow_private,
-    )
+    fetcher = HttpFetcher.of(settings, SystemClock())
     try:
         async with Sandbox(workers=1) as parser:
             answer = await fetcher.fetch(url, Validators())

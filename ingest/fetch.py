@@ -22,6 +22,7 @@ from ingest.guard import refusal
 from ingest.hints import fresh_for, retry_after
 from ingest.inflate import Inflater, inflater_for
 from wire.clock import Clock
+from wire.settings.model import IngestSettings
 
 Resolver = aiohttp.abc.AbstractResolver
 OPEN = OpenGate()
@@ -123,6 +124,22 @@ class HttpFetcher:
             headers={"User-Agent": user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"},
             max_line_size=_HEADER_BYTES,
             max_field_size=_HEADER_BYTES,
+        )
+
+    @classmethod
+    def of(
+        cls, settings: IngestSettings, clock: Clock, *, resolver: Resolver | None = None, accept: str = FEEDS
+    ) -> "HttpFetcher":
+        """Return a fetcher with the limits and guards of `settings`."""
+        return cls(
+            clock=clock,
+            timeout=settings.timeout,
+            max_bytes=settings.max_bytes,
+            user_agent=settings.user_agent,
+            allow_private=settings.allow_private,
+            connections=settings.concurrency,
+            resolver=resolver,
+            accept=accept,
         )
 
     async def fetch(self, url: str, validators: Validators, *, gate: Gate = OPEN, at: str = "") -> Fetched:

@@ -56,7 +56,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
     store = RedisSeen(context.redis, namespace=context.settings.namespace)
     async with AsyncExitStack() as closing:
         producer = closing.enter_context(contextlib.closing(context.bus.producer()))
-        fetcher = _fetcher(context, resolver, FEEDS)
+        fetcher = HttpFetcher.of(settings, context.clock, resolver=resolver, accept=FEEDS)
         closing.push_async_callback(fetcher.close)
         poll_one = Poll(
             settings=settings,
@@ -69,7 +69,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
         )
         full_text = None
         if reads_pages(context.settings):
-            pages = _fetcher(context, resolver, HTML)
+            pages = HttpFetcher.of(settings, context.clock, resolver=resolver, accept=HTML)
             closing.push_async_callback(pages.close)
             reader = PageReader(
                 fetcher=pages,
@@ -135,17 +135,3 @@ def reads_pages(settings: Settings) -> bool:
     """Return whether the pages of any feed's articles are to be read."""
     usual = settings.ingest.full_text
     return any((usual if feed.full_text is None else feed.full_text) != "never" for feed in settings.feeds)
-
-
-def _fetcher(context: Context, resolver: Resolver | None, accept: str) -> HttpFetcher:
-    settings = context.settings.ingest
-    return HttpFetcher(
-        clock=context.clock,
-        timeout=settings.timeout,
-        max_bytes=settings.max_bytes,
-        user_agent=settings.user_agent,
-        allow_private=settings.allow_private,
-        connections=settings.concurrency,
-        resolver=resolver,
-        accept=accept,
-    )

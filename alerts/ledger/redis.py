@@ -289,7 +289,6 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except redis.RedisError as error:
-        # What a script ran into comes as a plain error that quotes it ("-OOM command not allowed").
-        if not is_away(error) and not any(word in str(error) for word in ("-OOM", "-READONLY", "-MISCONF")):
+        if not is_away(error):
             raise
         raise LedgerAway(f"the Redis that holds the ledger does not answer: {error}") from error
