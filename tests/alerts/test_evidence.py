@@ -1,6 +1,5 @@
 """What the evidence pages show: alerts by quantity, what is disputed now, what people say of alerts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +17,7 @@ from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_ar
 from wire.bus import Message, Outgoing
 from wire.clock import FakeClock
 from wire.codec import encode
-from wire.redis import connect
 from wire.texts import Text, Texts
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator["redis.Redis"]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture

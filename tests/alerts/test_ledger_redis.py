@@ -1,7 +1,6 @@
 """What the ledger in Redis does beyond the contract: many workers, expiry, a server that goes away."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,13 +20,6 @@ from wire.settings.model import LedgerSettings
 pytestmark = pytest.mark.redis
 
 DAY = 86_400
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator["redis.Redis"]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture

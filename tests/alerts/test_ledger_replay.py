@@ -1,6 +1,5 @@
 """A stream that comes again: the same bytes on an empty ledger, nothing more on one that has it all."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from tests.alerts.makers import START
 from tests.alerts.test_handle import article
 from wire.clock import FakeClock
 from wire.codec import decode, encode
-from wire.redis import connect
 from wire.settings.model import LedgerSettings
 
 pytestmark = pytest.mark.redis
@@ -22,13 +20,6 @@ pytestmark = pytest.mark.redis
 STREAM = [
     decode(encode(article(which, number)), ArticleClaims) for which, number in enumerate((12, 12, 19, 12, 19, 12))
 ]
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator["redis.Redis"]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 def told(client: "redis.Redis", namespace: str, stream: list[ArticleClaims], days: float = 0) -> list[bytes]:

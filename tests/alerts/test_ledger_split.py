@@ -1,6 +1,5 @@
 """Splitting a quantity: what goes, what stays, and that the ledger and the judge see it at once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,19 +12,11 @@ from alerts.ledger.split import Splitter
 from alerts.messages import Report
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, held
 from wire.clock import FakeClock
-from wire.redis import connect
 from wire.settings.model import LedgerSettings
 
 pytestmark = pytest.mark.redis
 BUCKET = "killed|barabury"
 NOW = START + timedelta(hours=2)
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator["redis.Redis"]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 @pytest.fixture

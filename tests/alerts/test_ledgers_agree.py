@@ -1,6 +1,5 @@
 """Whatever happens to them, the ledger in Redis and the one in memory hold the same."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +13,6 @@ from alerts.ledger.redis import RedisLedger
 from enrich.messages import ArticleClaims
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, held
 from wire.clock import FakeClock
-from wire.redis import connect
 from wire.settings.model import LedgerSettings
 
 pytestmark = pytest.mark.redis
@@ -33,13 +31,6 @@ steps = st.lists(
     max_size=8,
 )
 Step = tuple[str, int, int, list[tuple[str, tuple[str, ...], int]], tuple[str, str] | None, bool]
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator[Any]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 def reports(step: Step) -> tuple[Held, ...]:

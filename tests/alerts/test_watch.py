@@ -1,6 +1,5 @@
 """A quiet channel is not taken for a dead one: the daily word, and what is said when nothing comes in."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -17,18 +16,10 @@ from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START
 from wire.bus import Message, Outgoing
 from wire.clock import FakeClock
-from wire.redis import connect
 from wire.settings.model import Settings, SubscriberSettings
 
 pytestmark = pytest.mark.redis
 NAME = "desk/fake-1"
-
-
-@pytest.fixture
-def client(redis_url: str) -> Iterator["redis.Redis"]:
-    client = connect(redis_url)
-    yield client
-    client.close()
 
 
 def _give(results: list[Outgoing], _: Message) -> list[Outgoing]:
