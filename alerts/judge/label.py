@@ -2,22 +2,10 @@
 
 import re
 
+from alerts.measures import DONE, name
 from alerts.messages import Report
+from enrich.messages import Measure
 
-_DONE = {
-    "killed": "killed",
-    "injured": "injured",
-    "missing": "missing",
-    "captive": "held captive",
-    "arrested": "arrested",
-    "displaced": "displaced",
-    "rescued": "rescued or freed",
-    "infected": "infected",
-    "affected": "affected",
-    "participants": "taking part",
-    "destroyed": "destroyed",
-    "launched": "launched",
-}
 _SAID = {
     "killed": r"deaths?|dead|fatalit\w+|victims?|bod(?:y|ies)|li(?:fe|ves)|casualt\w+|tolls?",
     "injured": r"injur\w+|wound\w+|casualt\w+",
@@ -29,7 +17,8 @@ _SAID = {
 }
 _ALREADY = {measure: re.compile(rf"(?:.*\s)?(?:{words})", re.I) for measure, words in _SAID.items()}
 """Nouns that say what was done already: "deaths killed" is nobody's English."""
-_THING = {"money": "amount of money", "percent": "share", "magnitude": "magnitude", "votes": "votes"}
+_THING = frozenset(("money", "percent", "magnitude", "votes"))
+"""Measures whose figures are named by them, whatever they are said to be of."""
 
 
 def label(new: Report, prior: Report) -> str:
@@ -44,10 +33,15 @@ def _what(new: Report, prior: Report) -> str:
     counted = next(
         (claim.counted for claim in (new.claim, prior.claim) if claim.counted and claim.base_unit == "1"), ""
     )
-    if measure in _DONE:
+    if measure in _THING:
+        return name(measure)
+    return counted_name(measure, counted)
+
+
+def counted_name(measure: Measure, counted: str) -> str:
+    """Return what is counted, with what became of it: "soldiers killed"; for no noun at all "people killed"."""
+    if measure in DONE:
         if not counted or (measure in _ALREADY and _ALREADY[measure].fullmatch(counted)):
             counted = "people"
-        return f"{counted} {_DONE[measure]}"
-    if measure in _THING:
-        return _THING[measure]
+        return f"{counted} {DONE[measure]}"
     return counted or measure.replace("_", " ")

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from alerts.evidence.verdicts import Saying, Verdict
+from alerts.measures import MEASURES
 from alerts.notify.silences import silence
 from desk.pages import metrics
 from desk.pages.access import Visitor
 from desk.pages.forms import LARGEST, BadForm, fields
-from desk.pages.render import MEASURES, Templates
+from desk.pages.render import Templates
 from desk.pages.stores import Stores
 from enrich.messages import Measure
 

@@ -7,32 +7,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from alerts.measures import MEASURES
 from alerts.render.clean import line, link
 from alerts.render.story import finding
 from alerts.render.words import figure, moment
-
-MEASURES = {
-    "killed": "people killed",
-    "injured": "people injured",
-    "missing": "people missing",
-    "captive": "people held captive",
-    "arrested": "people arrested",
-    "displaced": "people displaced",
-    "rescued": "people rescued or freed",
-    "infected": "people infected",
-    "affected": "people affected",
-    "participants": "people taking part",
-    "destroyed": "things destroyed",
-    "launched": "things launched",
-    "money": "money",
-    "percent": "percent",
-    "votes": "votes",
-    "magnitude": "magnitude",
-    "duration": "duration",
-    "length": "length",
-    "other_count": "other counts",
-}
-"""Measures as a reader chooses them."""
 
 
 class Templates:

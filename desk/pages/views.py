@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from alerts.evidence.verdicts import Verdict, precision
+from alerts.measures import MEASURES
 from desk.pages.access import Visitor
 from desk.pages.forms import token
 from desk.pages.listing import RELATIONS, SPANS, Entry, Wanted, fitting
 from desk.pages.marked import marked
 from desk.pages.reading import found_subject
-from desk.pages.render import MEASURES, Templates
+from desk.pages.render import Templates
 from desk.pages.stores import Stores
 
 SHOWN = 50
