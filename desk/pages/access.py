@@ -23,11 +23,13 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why nothing is shown: the HTTP status, a sentence, and whether a browser should ask for name and password."""
+    """Why nothing is shown: the HTTP status, a sentence, whether a browser should ask for name and password, and after
+    how many seconds it is worth trying again."""
 
     status: int
     why: str
     ask: bool = False
+    wait: float = 0.0
 
 
 def visitor(

@@ -14,7 +14,7 @@ from alerts.notify.silences import silence
 from desk.pages import metrics
 from desk.pages.access import Visitor
 from desk.pages.forms import LARGEST, BadForm, fields
-from desk.pages.render import Templates
+from desk.pages.render import base_of
 from desk.pages.stores import Stores
 from enrich.messages import Measure
 
@@ -25,9 +25,10 @@ HOURS = {"1": 1, "4": 4, "12": 12, "24": 24, "72": 72, "168": 168}
 class Actions:
     """Answers forms; each ends by leading back to the page that shows what came of it."""
 
-    def __init__(self, stores: Stores, templates: Templates) -> None:
+    def __init__(self, stores: Stores, public_url: str | None) -> None:
         self._stores = stores
-        self._templates = templates
+        self._public_url = public_url
+        self._base = base_of(public_url)
 
     async def give_verdict(self, request: Request) -> Response:
         """Keep what the reader says of an alert, and do what follows from it."""
@@ -57,7 +58,7 @@ class Actions:
         name = self._stores.name(contradiction.quantity)
         self._stores.evidence.settle(name)
         show_counts(self._stores)
-        return RedirectResponse(f"/quantities/{name}#alert-{contradiction.id}", 303)
+        return RedirectResponse(f"{self._base}/quantities/{name}#alert-{contradiction.id}", 303)
 
     def _silence(self, request: Request, body: bytes) -> Response:
         form, visitor = self._form(request, body)
@@ -78,19 +79,20 @@ class Actions:
         except ValueError as error:
             raise HTTPException(400, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
         self._stores.silences.add(made)
-        return RedirectResponse(f"/silences#silence-{made.id}", 303)
+        return RedirectResponse(f"{self._base}/silences#silence-{made.id}", 303)
 
     def _end(self, request: Request, body: bytes) -> Response:
         self._form(request, body)
         self._stores.silences.remove(request.path_params["silence"])
-        return RedirectResponse("/silences", 303)
+        return RedirectResponse(f"{self._base}/silences", 303)
 
     def _form(self, request: Request, body: bytes) -> tuple[dict[str, str], Visitor]:
         visitor: Visitor = request.scope["visitor"]
         if not visitor.known:
             raise HTTPException(403, "Only people who are signed in can act here.")
         try:
-            return fields(body, dict(request.headers), self._stores.key(), visitor.name), visitor
+            form = fields(body, dict(request.headers), self._stores.key(), visitor.name, self._public_url)
+            return form, visitor
         except BadForm as error:
             raise HTTPException(403, str(error)) from error
 

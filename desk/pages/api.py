@@ -20,9 +20,10 @@ MOST = 500
 
 
 class Api:
-    """Answers with JSON and CSV what `stores` hold, times in UTC; `zone` is that of charts."""
+    """Answers with JSON and CSV what `stores` hold, times in UTC; `zone` is that of charts, `base` before paths."""
 
-    def __init__(self, stores: Stores, zone: str) -> None:
+    def __init__(self, stores: Stores, zone: str, base: str) -> None:
+        self._document = {**DOCUMENT, "servers": [{"url": base or "/"}]}
         self._stores = stores
         self._zone = zone
 
@@ -49,14 +50,14 @@ class Api:
 
     def openapi(self, request: Request) -> Response:
         """The description of this, for programs."""
-        return _json(DOCUMENT)
+        return _json(self._document)
 
     def page(self, templates: Templates) -> Callable[[Request], Response]:
         """Return what answers with the same description for people."""
 
         def api(request: Request) -> Response:
             visitor = request.scope["visitor"]
-            return HTMLResponse(templates.page("api.html", document=DOCUMENT, visitor=visitor))
+            return HTMLResponse(templates.page("api.html", document=self._document, visitor=visitor))
 
         return api
 

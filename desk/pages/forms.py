@@ -18,15 +18,18 @@ def token(key: bytes, visitor: str) -> str:
     return hmac.new(key, visitor.encode(), hashlib.sha256).hexdigest()
 
 
-def fields(body: bytes, headers: Mapping[str, str], key: bytes, visitor: str) -> dict[str, str]:
+def fields(
+    body: bytes, headers: Mapping[str, str], key: bytes, visitor: str, public_url: str | None = None
+) -> dict[str, str]:
     """Return the fields of the form `body`.
 
-    Raises `BadForm` where it did not come from our own page: another origin, or no token of `visitor`'s.
+    Raises `BadForm` where it did not come from our own page: another origin than the host that was asked and that of
+    `public_url` (a proxy may ask us by another name than it is asked by), or no token of `visitor`'s.
     """
-    origin, host = headers.get("origin"), headers.get("host", "")
+    origin, ours = headers.get("origin"), {headers.get("host", "").lower(), urlsplit(public_url or "").netloc.lower()}
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise BadForm("This form was sent from another site.")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and (urlsplit(origin).netloc.lower() or "none") not in ours:
         raise BadForm("This form was sent from another site.")
     try:
         found = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=32))

@@ -1,7 +1,7 @@
 """Templates: autoescaped whatever their kind, with the few filters that they need."""
 
 from datetime import datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,10 +13,19 @@ from alerts.render.story import finding
 from alerts.render.words import figure, moment
 
 
-class Templates:
-    """Renders the templates beside this module with times in the time zone `zone`."""
+def base_of(public_url: str | None) -> str:
+    """Return what goes before every path of the pages: the path of `public_url`, where a proxy serves them under one.
 
-    def __init__(self, zone: str) -> None:
+    "" for none; else it begins with a slash and does not end with one: "/figurewatch".
+    """
+    return urlsplit(public_url).path.rstrip("/") if public_url else ""
+
+
+class Templates:
+    """Renders the templates beside this module with times in the time zone `zone`, links to the pages after `base`."""
+
+    def __init__(self, zone: str, base: str = "") -> None:
+        self.base = base
         self._environment = Environment(
             loader=PackageLoader("desk.pages"),
             autoescape=True,
@@ -32,6 +41,7 @@ class Templates:
                 local.isoformat(timespec="seconds"), moment(value, zone)
             )
 
+        self._environment.globals["base"] = base
         self._environment.filters.update(
             time=time,
             line=line,

@@ -17,7 +17,7 @@ from alerts.notify.away import StoreAway
 from desk.pages.actions import Actions
 from desk.pages.api import Api
 from desk.pages.guard import Guard
-from desk.pages.render import Templates
+from desk.pages.render import Templates, base_of
 from desk.pages.stores import Stores
 from desk.pages.views import Views
 from wire.redis import is_away
@@ -30,25 +30,30 @@ Answer = Callable[[Request, Exception], Awaitable[Response]]
 
 def site(settings: Settings, stores: Stores) -> Starlette:
     """Return the application that serves the pages from `stores`."""
-    templates = Templates(settings.pages.timezone)
-    views, api = Views(stores, templates, settings.pages.timezone), Api(stores, settings.pages.timezone)
-    actions = Actions(stores, templates)
-    return Starlette(
+    public_url = settings.alerts.public_url
+    templates = Templates(settings.pages.timezone, base_of(public_url))
+    views, api = Views(stores, templates, settings.pages.timezone), Api(stores, settings.pages.timezone, templates.base)
+    actions = Actions(stores, public_url)
+    app = Starlette(
         routes=[
             *routes(views, api, actions),
             Route("/healthz", lambda request: PlainTextResponse("ok\n"), name="healthz"),
             Route("/readyz", _ready(stores), name="readyz"),
             # Asked for where a document names none: beside a drawing by itself.
-            Route("/favicon.ico", lambda request: RedirectResponse("/static/icon.svg", 301), name="icon"),
+            Route(
+                "/favicon.ico", lambda request: RedirectResponse(f"{templates.base}/static/icon.svg", 301), name="icon"
+            ),
             Mount("/static", StaticFiles(packages=[("desk.pages", "static")]), name="static"),
         ],
-        middleware=[Middleware(Guard, settings=settings.pages, public_url=settings.alerts.public_url)],
+        middleware=[Middleware(Guard, settings=settings.pages, public_url=public_url)],
         exception_handlers={
             HTTPException: _sorry(templates),
             500: _sorry(templates),
             **dict.fromkeys(AWAY, _away(templates)),
         },
     )
+    app.router.redirect_slashes = False  # such a redirect would not know of the path that a proxy serves us under
+    return app
 
 
 AWAY = (redis.RedisError, LedgerAway, StoreAway)

@@ -53,12 +53,13 @@ class Views:
         name = request.path_params["quantity"]
         found = found_subject(self._stores, name, self._zone)
         if found.quantity != name:  # it was found to be an older one
-            return RedirectResponse(f"/quantities/{found.quantity}", 302)
+            return RedirectResponse(f"{self.templates.base}/quantities/{found.quantity}", 302)
         return self._page(request, "quantity.html", subject=found)
 
     def short(self, request: Request) -> Response:
         """The short form of a quantity's address, for messages that have little room."""
-        return RedirectResponse(f"/quantities/{quote(request.path_params['quantity'], safe='')}", 302)
+        name = quote(request.path_params["quantity"], safe="")
+        return RedirectResponse(f"{self.templates.base}/quantities/{name}", 302)
 
     def chart(self, request: Request) -> Response:
         """The timeline by itself, as an image."""

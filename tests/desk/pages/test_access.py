@@ -7,6 +7,7 @@ from pydantic import SecretStr, ValidationError
 from starlette.testclient import TestClient
 
 from desk.pages.access import LOCAL, Refused, Visitor, visitor
+from desk.pages.attempts import ALLOWED, MOST, Attempts, origin
 from desk.pages.guard import HEADERS
 from desk.pages.site import site
 from desk.pages.stores import Stores
@@ -106,3 +107,62 @@ def test_an_open_page_offers_no_buttons_and_names_no_subscriber(settings: Settin
     page = client.get("/quantities/q1").text
     assert "<form" not in page
     assert client.post("/alerts/c1/verdict", data={"saying": "right", "token": ""}).status_code == 403
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_an_address_has_so_many_wrong_passwords_a_minute_and_others_as_many() -> None:
+    hand = Hand()
+    attempts = Attempts(hand)
+    for _ in range(ALLOWED):
+        assert attempts.wait("192.0.2.9") == 0
+        attempts.failed("192.0.2.9")
+    assert attempts.wait("192.0.2.9") == pytest.approx(6)
+    assert attempts.wait("192.0.2.10") == 0
+    hand.seconds = 6.1
+    assert attempts.wait("192.0.2.9") == 0
+
+
+def test_addresses_are_remembered_up_to_a_bound() -> None:
+    attempts = Attempts(Hand())
+    for number in range(MOST + 50):
+        attempts.failed(f"a{number}")
+    assert len(attempts._full) == MOST
+    assert "a49" not in attempts._full
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("192.0.2.9", "198.51.100.1", "192.0.2.9"),
+        ("127.0.0.1", "203.0.113.5, 198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "nonsense", "127.0.0.1"),
+        ("2001:db8:1:2:aaaa::1", "", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.9", "", "192.0.2.9"),
+    ],
+)
+def test_a_request_counts_for_whoever_asked_the_proxy(peer: str, forwarded: str, expected: str) -> None:
+    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+    assert origin(peer, headers, ("127.0.0.1", "::1")) == expected
+
+
+@pytest.mark.redis
+def test_who_guesses_passwords_has_to_wait_and_a_first_visit_is_no_guess(settings: Settings, stores: Stores) -> None:
+    client = TestClient(site(settings.model_copy(update={"pages": PagesSettings(readers=READERS)}), stores))
+    for _ in range(2 * ALLOWED):
+        assert client.get("/").status_code == 401
+    for _ in range(ALLOWED):
+        assert client.get("/", headers=basic("ana", "wrong")).status_code == 401
+    answer = client.get("/", headers=basic("ana", "käse:7"))
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["retry-after"]) <= 6
+    assert client.get("/healthz").status_code == 200
