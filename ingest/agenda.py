@@ -6,8 +6,18 @@ A feed whose host is busy or resting costs nothing and holds up nobody: only hos
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.hosts import Hosts, host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The end of a request to a host: which one (`token`), and for how many seconds the host is now left alone."""
+
+    host: str
+    token: str
+    rests: float
 
 
 class Agenda:
@@ -22,6 +32,7 @@ class Agenda:
         # When a host can be asked next. Only the entry that equals the one in `_queued` counts.
         self._order: list[tuple[float, str]] = []
         self._queued: dict[str, float] = {}
+        self._ended: list[tuple[str, str]] = []
 
     def add(self, url: str, due: float) -> None:
         """Put a feed on the agenda, to be taken at `due` or later."""
@@ -45,7 +56,16 @@ class Agenda:
 
     def done(self, url: str) -> None:
         """Say that the request for a feed that was taken has ended; its host has room for another."""
-        self.leave(host_of(url))
+        self.leave(host_of(url), url)
+
+    def back(self, url: str, due: float) -> None:
+        """Put a feed that was taken on the agenda again: it is not to be asked before `due`, and was not now."""
+        self.withdraw(host_of(url))
+        self.add(url, due)
+
+    def pause(self, url: str) -> float:
+        """Return the seconds between requests to the host of a feed."""
+        return self._hosts.apart(host_of(url))
 
     def enter(self, name: str, now: float) -> float | None:
         """Begin a request to the host that is on no agenda; return None if it may start, else when to ask again.
@@ -60,10 +80,20 @@ class Agenda:
         self._hosts.begin(name, now)
         return None
 
-    def leave(self, name: str) -> None:
-        """Say that a request to the host has ended."""
+    def leave(self, name: str, token: str) -> None:
+        """Say that the request `token` to the host has ended."""
+        self._ended.append((name, token))
+        self.withdraw(name)
+
+    def withdraw(self, name: str) -> None:
+        """Say that a request to the host was not made after all."""
         self._hosts.end(name)
         self._queue(name)
+
+    def left(self, now: float) -> Sequence[Left]:
+        """Return what has ended since this was asked last, for those who keep the limits of several processes."""
+        ended, self._ended = self._ended, []
+        return [Left(name, token, self._hosts.resting(name, now)) for name, token in ended]
 
     def forget(self, now: float) -> None:
         """Forget hosts that nobody has asked for long."""

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 SLOWEST = 7
 """How many times the pause of a host that refuses us doubles at most."""
 
+LONGEST = 60.0
+"""Seconds between requests that a host is granted at most where it asks for a pause of its own (Crawl-delay)."""
+
 LEAST = 1.0
 """Seconds that are doubled for a host which refuses us, where the pause between requests is shorter."""
 
@@ -18,6 +21,8 @@ class _Host:
     running: int = 0
     rests_until: float = float("-inf")
     slowed: int = 0
+    asks_for: float = 0.0
+    began: float = float("-inf")
 
 
 class Hosts:
@@ -42,7 +47,23 @@ class Hosts:
         """Say that a request to the host starts at `now`."""
         host = self._hosts.setdefault(name, _Host())
         host.running += 1
+        host.began = now
         host.rests_until = max(host.rests_until, now + self._apart(host))
+
+    def apart(self, name: str) -> float:
+        """Return the seconds between the starts of requests to the host, as things stand."""
+        return self._apart(self._hosts.get(name) or _Host())
+
+    def resting(self, name: str, now: float) -> float:
+        """Return the seconds for which the host is to be left alone from `now`, 0 for none."""
+        host = self._hosts.get(name)
+        return 0.0 if host is None else max(0.0, host.rests_until - now)
+
+    def space(self, name: str, pause: float) -> None:
+        """Keep requests to a host `pause` seconds apart at least, as it asks itself; up to `LONGEST`."""
+        host = self._hosts.setdefault(name, _Host())
+        host.asks_for = min(pause, LONGEST)
+        host.rests_until = max(host.rests_until, host.began + self._apart(host))
 
     def end(self, name: str) -> None:
         """Say that a request to the host has ended."""
@@ -66,7 +87,8 @@ class Hosts:
             del self._hosts[name]
 
     def _apart(self, host: _Host) -> float:
-        return max(self._pause, LEAST) * float(2**host.slowed) if host.slowed else self._pause
+        pause = max(self._pause, host.asks_for)
+        return max(pause, LEAST) * float(2**host.slowed) if host.slowed else pause
 
 
 def host_of(url: str) -> str:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from ingest.condition import condition
-from ingest.schedule import Reason, slowest
+from ingest.metrics import SILENCES
+from ingest.schedule import Reason, Rhythm, silence, slowest
 from ingest.seen.port import Listed
 from wire.settings.model import FeedSettings, IngestSettings
 
@@ -30,10 +31,16 @@ def row(feed: FeedSettings, listed: Listed, settings: IngestSettings, now: datet
         _ago(state.succeeded, now),
         _until(listed.due, now),
         f"{86_400 / rhythm.gap:.3g}" if rhythm.gap else "",
-        _ago(rhythm.latest, now),
+        _silent(rhythm, now),
         trouble,
         address,
     )
+
+
+def _silent(rhythm: Rhythm, now: datetime) -> str:
+    times = silence(rhythm, now)
+    told = "" if times is None or times < SILENCES[0] else f" ({times:.0f} times its rhythm)"
+    return _ago(rhythm.latest, now) + told
 
 
 def span(seconds: float) -> str:

@@ -35,10 +35,18 @@ LATENESS = Histogram(
 )
 FEEDS = Gauge("figurewatch_ingest_feeds", "Feeds configured.")
 CONDITIONS = Gauge("figurewatch_ingest_feeds_condition", "Feeds polled by this process by condition.", ["condition"])
+SILENCE = Gauge(
+    "figurewatch_ingest_feeds_silence",
+    "Feeds polled by this process without a new article for more than so many times their own mean time between two.",
+    ["times"],
+)
 PAUSED = Gauge("figurewatch_ingest_paused", "1 while polling pauses for the backlog of articles, else 0.")
 
 CONDITION_NAMES = ("new", "healthy", "silent", "failing", "gone")
 """See `ingest.condition`."""
+
+SILENCES = (3, 10, 30, 100)
+"""Lengths of silence that are counted, in times of a feed's own mean time between two articles."""
 
 # Every label value is there from the start, so that rates begin at zero.
 for _outcome in OUTCOMES:
@@ -47,6 +55,8 @@ for _verdict in VERDICTS:
     ENTRIES.labels(_verdict)
 for _condition in CONDITION_NAMES:
     CONDITIONS.labels(_condition)
+for _times in SILENCES:
+    SILENCE.labels(str(_times))
 for _outcome in PAGE_OUTCOMES:
     PAGES.labels(_outcome)
 for _outcome in PUSH_OUTCOMES:

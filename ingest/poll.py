@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +11,7 @@ import msgspec
 
 from ingest import metrics
 from ingest.commit import Polled
-from ingest.condition import TOLD, Condition, condition
+from ingest.condition import TOLD, condition
 from ingest.document import Document
 from ingest.drafts import Source, drafts
 from ingest.errors import BadStatus, FeedError, Throttled
@@ -21,7 +21,7 @@ from ingest.hosts import Hosts, host_of
 from ingest.messages import BODY_LIMIT
 from ingest.outlook import MOVES, Outlook, first_rhythm, milliseconds, moved_to, moving, offered
 from ingest.schedule import LONGEST_RETRY_AFTER, Hints, Reason, next_poll
-from ingest.seen.port import FORGOTTEN, REREAD, Claim, FeedState, Record, Rest
+from ingest.seen.port import FORGOTTEN, REREAD, Claim, FeedState, Record
 from wire.clock import Clock
 from wire.settings.model import FeedSettings, IngestSettings
 
@@ -49,7 +49,7 @@ class Roll(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """Polls claimed feeds with the given parts; `conditions` is all that it keeps, for the gauges."""
+    """Polls claimed feeds with the given parts; keeps nothing itself."""
 
     settings: IngestSettings
     fetcher: Fetcher
@@ -58,7 +58,6 @@ class Poll:
     roll: Roll
     hosts: Hosts = field(default_factory=lambda: Hosts(per_host=1, pause=0))
     gate: Gate = field(default_factory=OpenGate)
-    conditions: dict[str, Condition] = field(default_factory=dict)
 
     async def poll(self, feed: FeedSettings, claim: Claim) -> Polled:
         """Return what a poll of `feed` has come to. Whatever is wrong with the feed is part of that; never raises."""
@@ -87,7 +86,7 @@ class Poll:
         metrics.BYTES.inc(len(answer.body or b""))
         done = self._succeeded(feed, state, answer, body_hash, now)
         if answer.body is None or (body_hash == state.body_hash and not whole):
-            self._note(feed.url, "unchanged", done)
+            metrics.POLLS.labels("unchanged").inc()
             return Polled(record=self._record(feed, done, answer, now))
         document = await self.parser.parse(
             answer.body,
@@ -96,7 +95,7 @@ class Poll:
             entries=self.settings.max_entries,
             body_limit=BODY_LIMIT,
         )
-        self._note(feed.url, "read", done)
+        metrics.POLLS.labels("read").inc()
         first = state.read is None or milliseconds(began) - state.read > FORGOTTEN * 1000
         done = msgspec.structs.replace(done, read=milliseconds(now), hints=document.hints, **offered(document, answer))
         # A server whose validators did not move although its document did would have said that nothing had changed.
@@ -175,16 +174,11 @@ class Poll:
             moves=0,
         )
         failed = self._told(feed, failed, now)
-        self._note(feed.url, failed.kind, failed)
+        metrics.POLLS.labels(failed.kind).inc()
         after = error.retry_after if isinstance(error, BadStatus) else None
         reason = replace(self._reason(feed, failed), retry_after=after)
         due = next_poll(now, reason, self.roll())
-        rest = None
-        if isinstance(error, Throttled) and after is not None:
-            until = now + timedelta(seconds=min(after, LONGEST_RETRY_AFTER))
-            lasts = milliseconds(until) - milliseconds(now)
-            rest = Rest(host=error.host or host_of(feed.url), until=milliseconds(until), lasts=lasts)
-        return Polled(record=Record(url=feed.url, state=failed, due=milliseconds(due), rest=rest))
+        return Polled(record=Record(url=feed.url, state=failed, due=milliseconds(due)))
 
     def _succeeded(
         self, feed: FeedSettings, state: FeedState, answer: Fetched, body_hash: str | None, now: datetime
@@ -211,15 +205,6 @@ class Poll:
         if told and told != state.told:
             log.error("feed %s %s", shown(feed.url), TOLD[found], extra={"condition": found})
         return msgspec.structs.replace(state, told=told)
-
-    def _note(self, url: str, outcome: str, state: FeedState) -> None:
-        metrics.POLLS.labels(outcome).inc()
-        before, after = self.conditions.get(url), condition(state, self.clock.now())
-        if before != after:
-            if before is not None:
-                metrics.CONDITIONS.labels(before).dec()
-            metrics.CONDITIONS.labels(after).inc()
-            self.conditions[url] = after
 
     def _tell(self, feed: FeedSettings, document: Document, empty: int) -> None:
         metrics.ENTRIES.labels("empty").inc(empty)

@@ -14,12 +14,14 @@ from functools import partial
 from typing import TypeVar
 
 from ingest import metrics
-from ingest.agenda import Agenda
+from ingest.agenda import Agenda, Left
 from ingest.callback import Push
+from ingest.census import Census
 from ingest.commit import Committer, Polled
 from ingest.fulltext import FullText
 from ingest.poll import Poll
-from ingest.seen.port import Claim, Later, SeenStore, Visit
+from ingest.seen.places import Places
+from ingest.seen.port import Claim, Later, SeenStore, Visit, Wanted
 from ingest.subscriber import Subscriber
 from wire.backoff import Backoff
 from wire.clock import Clock
@@ -65,6 +67,7 @@ class Poller:
     Attributes:
         feeds: what to poll.
         agenda: where they are put; others may hold places at hosts by it.
+        places: where it is told that requests to hosts have ended, the ones of others included.
         full_text: gives articles the text of their pages; None where no feed asks for it.
         subscriber: asks hubs to push; None where no address is set at which they could.
         backlog: returns how many articles are unread; None where that is no reason to pause.
@@ -74,6 +77,7 @@ class Poller:
     agenda: Agenda
     settings: IngestSettings
     store: SeenStore
+    places: Places
     poll: Poll
     committer: Committer
     clock: Clock
@@ -82,6 +86,7 @@ class Poller:
     full_text: FullText | None = None
     subscriber: Subscriber | None = None
     backlog: Callable[[], int] | None = None
+    _census: Census = field(init=False, default_factory=Census)
     _by_url: Mapping[str, FeedSettings] = field(init=False)
     _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
     _asking: int = field(init=False, default=0)
@@ -114,6 +119,7 @@ class Poller:
                 committing.cancel()
             await asyncio.gather(committing, return_exceptions=True)
             with contextlib.suppress(ConnectionError):
+                await self._in_thread(partial(self.places.leave, self._left()))
                 await self._in_thread(self.store.resign)
             self._threads.shutdown(wait=False)
 
@@ -137,13 +143,15 @@ class Poller:
                 looked = self.clock.monotonic()
             while self.subscriber is not None and not self.subscriber.pushes.empty():
                 self._begin(self._push(self.subscriber, self.subscriber.pushes.get_nowait()))
+            if left := self._left():
+                await self._until_there(partial(self.places.leave, left))
             # Where commits do not keep up, what waits for them must not pile up.
             free = 0 if self._finished.full() else self.settings.concurrency - self._asking
             now = self.clock.now()
             due = [] if self._paused or free <= 0 else self.agenda.take(now.timestamp(), free)
             if due:
-                urls = [url for url, _ in due]
-                answers = await self._until_there(partial(self.store.claim, urls, int(now.timestamp() * 1000)))
+                wanted = [self._wanted(url) for url, _ in due]
+                answers = await self._until_there(partial(self.store.claim, wanted, int(now.timestamp() * 1000)))
                 for (url, at), answer in zip(due, answers, strict=True):
                     self._start(url, at, answer)
             else:
@@ -155,8 +163,17 @@ class Poller:
             self._asking += 1
             self._begin(self._one(self._by_url[url], answer))
             return
-        self.agenda.done(url)
-        self.agenda.add(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
+        if not answer.host:
+            self._census.forget(url)  # another process polls it
+        self.agenda.back(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
+
+    def _wanted(self, url: str) -> Wanted:
+        own = self._by_url[url].interval
+        interval = self.settings.interval if own is None else own
+        return Wanted(url=url, interval=int(interval * 1000), pause=int(self.agenda.pause(url) * 1000))
+
+    def _left(self) -> Sequence[Left]:
+        return self.agenda.left(self.clock.now().timestamp())
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -211,6 +228,7 @@ class Poller:
                 batch.append(self._finished.get_nowait())
             try:
                 for record in await self._until_there(partial(self.committer.commit, batch)):
+                    self._census.note(record.url, record.state, self.clock.now())
                     self.agenda.add(record.url, record.due / 1000)
                     if self.subscriber is not None and record.state.hub:
                         self._begin(self.subscriber.consider(record.url, record.state))

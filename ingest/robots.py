@@ -15,6 +15,7 @@ from protego import Protego
 from ingest.errors import BadStatus, FetchError
 from ingest.fetch import Fetcher, Validators
 from ingest.gate import Gate
+from ingest.hosts import Hosts, host_of
 from wire.clock import Clock
 
 KEPT = 86_400.0
@@ -47,9 +48,10 @@ class _Known:
 class Robots:
     """The robots.txt of sites, fetched as they are needed and remembered for a day."""
 
-    def __init__(self, *, fetcher: Fetcher, gate: Gate, clock: Clock, user_agent: str) -> None:
+    def __init__(self, *, fetcher: Fetcher, gate: Gate, hosts: Hosts, clock: Clock, user_agent: str) -> None:
         self._fetcher = fetcher
         self._gate = gate
+        self._hosts = hosts
         self._clock = clock
         self._agent = user_agent.partition("/")[0].strip() or user_agent
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -59,6 +61,7 @@ class Robots:
         """Return whether the site's robots.txt lets us read the page at `url`.
 
         A site without one (status 4xx) allows everything; one whose server fails allows nothing for the time being.
+        A Crawl-delay that it asks for is kept to from here on.
         """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
@@ -71,7 +74,11 @@ class Robots:
             finally:
                 if not lock.locked():
                     self._asking.pop(site, None)
-        return known.rules is not None and known.rules.can_fetch(url, self._agent)
+        if known.rules is None:
+            return False
+        if delay := known.rules.crawl_delay(self._agent):
+            self._hosts.space(host_of(url), delay)
+        return known.rules.can_fetch(url, self._agent)
 
     def _fresh(self, site: str) -> _Known | None:
         known = self._known.get(site)

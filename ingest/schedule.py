@@ -120,11 +120,19 @@ SILENT_LEAST = 3 * 86_400.0
 """Seconds without an article below which no feed counts as silent."""
 
 
+def silence(rhythm: Rhythm, now: datetime) -> float | None:
+    """Return for how many times its mean time between two articles a feed has had none; None where not known yet."""
+    if rhythm.gap is None or rhythm.latest is None:
+        return None
+    return max(0.0, now.timestamp() - rhythm.latest / 1000) / max(1.0, rhythm.gap)
+
+
 def silent(rhythm: Rhythm, now: datetime) -> bool:
     """Return whether a feed has been without new articles for long, by its own rhythm."""
-    if rhythm.gap is None or rhythm.latest is None:
+    times = silence(rhythm, now)
+    if times is None or rhythm.latest is None:
         return False
-    return now.timestamp() - rhythm.latest / 1000 > max(SILENT_LEAST, SILENT * rhythm.gap)
+    return times > SILENT and now.timestamp() - rhythm.latest / 1000 > SILENT_LEAST
 
 
 def next_poll(now: datetime, reason: Reason, roll: float) -> datetime:

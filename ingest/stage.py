@@ -20,6 +20,7 @@ from ingest.poll import Parser, Poll
 from ingest.poller import Poller
 from ingest.robots import Robots
 from ingest.sandbox import Sandbox
+from ingest.seen.places import Places
 from ingest.seen.redis import RedisSeen
 from ingest.subscriber import Subscriber, handing
 from ingest.subscriptions import Subscriptions
@@ -52,8 +53,10 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, "dns"))
     hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
     agenda = Agenda(hosts)
-    gate = AgendaGate(agenda, context.clock)
-    store = RedisSeen(context.redis, namespace=context.settings.namespace)
+    namespace = context.settings.namespace
+    places = Places(context.redis, namespace=namespace, per_host=settings.per_host, longest=settings.timeout)
+    store = RedisSeen(context.redis, namespace=namespace, places=places)
+    gate = AgendaGate(agenda, hosts, context.clock, places.enter)
     async with AsyncExitStack() as closing:
         producer = closing.enter_context(contextlib.closing(context.bus.producer()))
         fetcher = HttpFetcher.of(settings, context.clock, resolver=resolver, accept=FEEDS)
@@ -74,7 +77,9 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
             reader = PageReader(
                 fetcher=pages,
                 extractor=await closing.enter_async_context(Sandbox()),
-                robots=Robots(fetcher=pages, gate=gate, clock=context.clock, user_agent=settings.user_agent),
+                robots=Robots(
+                    fetcher=pages, gate=gate, hosts=hosts, clock=context.clock, user_agent=settings.user_agent
+                ),
                 gate=gate,
                 hosts=hosts,
                 clock=context.clock,
@@ -91,6 +96,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
             agenda=agenda,
             settings=settings,
             store=store,
+            places=places,
             poll=poll_one,
             full_text=full_text,
             subscriber=subscriber,

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import redis
 
-from ingest.seen.redis import away, feed_key
+from ingest.seen.away import away
+from ingest.seen.redis import feed_key
 from ingest.websub import LONGEST, Subscription
 
 

@@ -399,6 +399,11 @@ NEWSROOM: Sequence[Row] = (
                 steps=((None, "red"), (0.8, "orange"), (0.9, "green")),
             ),
             Panel(
+                title="Feeds by silence",
+                says="Feeds without a new article for more than so many times their own mean time between two.",
+                queries=[("sum by (times) (figurewatch_ingest_feeds_silence)", "more than {{times}} times")],
+            ),
+            Panel(
                 title="Silent feeds",
                 says="Feeds that have brought nothing new for much longer than usual.",
                 queries=[('sum(figurewatch_ingest_feeds_condition{condition="silent"}) or vector(0)', "silent")],

@@ -15,10 +15,12 @@ keeps nothing but a reservation, which the next poll settles.
 
 Contract, held by tests/ingest/test_seen.py:
 1. Of several processes that claim a feed at once, one gets it.
-2. A feed is not claimed before it is due, nor while a living process holds it.
+2. A feed is not claimed before it is due, nor while a living process holds it, nor within its interval after the last
+   attempt, whatever became of that.
 3. `record` writes everything or nothing, and never goes back to an older revision of an article.
 4. `reserve` writes only if nothing that `decide` was shown has changed since; else it shows the new state.
-5. A host that rests is asked by no process: its feeds are due when it has rested.
+5. A claim takes a place at the feed's host, within the limits of all processes (`ingest.seen.places`); where there is
+   none, the feed is due when there may be one.
 6. A visit is taken by one process, and again by any if it is not recorded.
 7. An adapter whose server is away raises `SeenAway`.
 """
@@ -90,6 +92,14 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed to be claimed, which is then left alone for `interval` milliseconds and its host for `pause`."""
+
+    url: str
+    interval: int = 0
+    pause: int = 0
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A feed that is ours to poll now. `unfinished`: the attempt before this one was never recorded."""
 
@@ -99,10 +109,14 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Later(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed that is not ours now: due at `due` (milliseconds since the epoch), or held by another where None."""
+    """A feed that is not ours now: due at `due` (milliseconds since the epoch), or held by another where None.
+
+    `host`: whether it is due, and its host may not be asked before then.
+    """
 
     url: str
     due: int | None
+    host: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h", "revision": "r", "settled": "ok"}):
@@ -128,21 +142,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, rename={"content_hash": "h
     settled: bool = False
 
 
-class Rest(msgspec.Struct, frozen=True, kw_only=True):
-    """A host that every process is to leave alone until `until`, milliseconds since the epoch, `lasts` from now."""
-
-    host: str
-    until: int
-    lasts: int
-
-
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The end of a poll: the feed's new state, when it is due again (milliseconds since the epoch), a host to spare."""
+    """The end of a poll: the feed's new state, and when it is due again (milliseconds since the epoch)."""
 
     url: str
     state: FeedState
     due: int
-    rest: Rest | None = None
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,8 +190,8 @@ class SeenStore(Protocol):
         """Give a sign of life, without which what this process holds is free for others after some seconds."""
         ...
 
-    def claim(self, urls: Sequence[str], now: int) -> Sequence[Claim | Later]:
-        """Claim those of the feeds at `urls` that are due at `now`, and note the attempt; one answer for each."""
+    def claim(self, wanted: Sequence[Wanted], now: int) -> Sequence[Claim | Later]:
+        """Claim those of the feeds `wanted` that are due at `now`, and note the attempt; one answer for each."""
         ...
 
     def reserve(
@@ -213,7 +218,7 @@ class SeenStore(Protocol):
         ...
 
     def release(self, urls: Sequence[str]) -> None:
-        """Give feeds back as if they had not been claimed: nothing of theirs was published."""
+        """Give feeds back of which nothing was published; they are due an interval after the attempt."""
         ...
 
     def listed(self, urls: Sequence[str]) -> Sequence[Listed]:

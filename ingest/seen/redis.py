@@ -1,8 +1,8 @@
 """The seen-state in Redis.
 
 Keys, behind the namespace: `ingest:feed:KEY` a hash with state, due, attempt and url; `ingest:lease:KEY` the holder's
-name; `ingest:alive:NAME` a holder's sign of life; `ingest:rest:HOST` until when a host is left alone; `ingest:seen:ID`
-an article; `ingest:visits` article ids by the time at which their page is due, `ingest:visit:ID` each.
+name; `ingest:alive:NAME` a holder's sign of life; `ingest:seen:ID` an article; `ingest:visits` article ids by the time
+at which their page is due, `ingest:visit:ID` each; and those of `ingest.seen.places`.
 
 A lease holds while its holder's sign of life is there: one key to renew for ten thousand feeds, and all of them free
 six seconds after a crash.
@@ -10,14 +10,15 @@ six seconds after a crash.
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import redis
 
 from ingest.hosts import host_of
+from ingest.seen.away import away
+from ingest.seen.places import ENTER, Places
 from ingest.seen.port import (
     NO_VISITS,
     SEEN_KEPT,
@@ -29,10 +30,9 @@ from ingest.seen.port import (
     Listed,
     Record,
     Seen,
-    SeenAway,
     Visit,
+    Wanted,
 )
-from wire.redis import is_away
 
 ALIVE = 6_000
 """Milliseconds that a sign of life lasts."""
@@ -40,19 +40,24 @@ ALIVE = 6_000
 _LEASE = 600_000
 """Milliseconds after which a lease is forgotten whatever its holder says; far above what a poll can take."""
 
-_CLAIM = """
-local rest = redis.call('GET', KEYS[3])
-if rest and tonumber(rest) > tonumber(ARGV[1]) then return {'later', rest} end
+_CLAIM = (
+    ENTER
+    + """
 local due = redis.call('HGET', KEYS[1], 'due')
 if due and tonumber(due) > tonumber(ARGV[1]) then return {'later', due} end
 local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= ARGV[2] and redis.call('EXISTS', ARGV[3] .. holder) == 1 then return {'held'} end
+if #KEYS == 3 then
+  local wait = enter(KEYS[3], ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[3], ARGV[12])
+  if wait > 0 then return {'host', tonumber(ARGV[1]) + wait} end
+end
 local attempt = redis.call('HGET', KEYS[1], 'attempt')
 redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[4])
-redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'url', ARGV[6])
+redis.call('HSET', KEYS[1], 'attempt', ARGV[1], 'due', ARGV[7], 'url', ARGV[6])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 return {'claimed', redis.call('HGET', KEYS[1], 'state') or '', attempt or ''}
 """
+)
 
 _VISITS = """
 local found = {}
@@ -74,24 +79,17 @@ def feed_key(url: str) -> str:
     return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
-@contextmanager
-def away() -> Iterator[None]:
-    """Turn the errors of a Redis that does not answer into `SeenAway`."""
-    try:
-        yield
-    except redis.RedisError as error:
-        if is_away(error):
-            raise SeenAway(f"Redis does not answer: {error}") from error
-        raise
-
-
 class RedisSeen:
-    """The seen-state on the Redis that `client` reaches (bytes, not decoded), under `namespace`."""
+    """The seen-state on the Redis that `client` reaches (bytes, not decoded), under `namespace`.
 
-    def __init__(self, client: "redis.Redis", *, namespace: str) -> None:
+    `places` are those that claims take at hosts; without any, as many as there are feeds.
+    """
+
+    def __init__(self, client: "redis.Redis", *, namespace: str, places: Places | None = None) -> None:
         self._client = client
+        self._places = places
         self._prefix = f"{namespace}:ingest:"
-        self._name = uuid.uuid4().hex
+        self._name = uuid.uuid4().hex if places is None else places.name
         self._claim = client.register_script(_CLAIM)
         self._visits = client.register_script(_VISITS)
 
@@ -105,20 +103,23 @@ class RedisSeen:
         with away():
             self._client.delete(f"{self._prefix}alive:{self._name}")
 
-    def claim(self, urls: Sequence[str], now: int) -> Sequence[Claim | Later]:
+    def claim(self, wanted: Sequence[Wanted], now: int) -> Sequence[Claim | Later]:
         """Claim those of the feeds that are due at `now`, and note the attempt."""
-        if not urls:
+        if not wanted:
             return []
         with away(), self._client.pipeline(transaction=False) as pipe:
             pipe.set(f"{self._prefix}alive:{self._name}", b"1", px=ALIVE)
-            for url in urls:
-                self._claim(
-                    keys=[self._feed(url), self._lease(url), self._rest(host_of(url))],
-                    args=[now, self._name, f"{self._prefix}alive:", _LEASE, STATE_KEPT, url],
-                    client=pipe,
-                )
+            for each in wanted:
+                url, due = each.url, now + each.interval
+                keys = [self._feed(url), self._lease(url)]
+                args: list[str | int] = [now, self._name, f"{self._prefix}alive:", _LEASE, STATE_KEPT, url, due]
+                if self._places is not None:
+                    host, places = host_of(url), self._places
+                    keys.append(places.rest(host))
+                    args += [places.place(host), places.per_host, places.hold, each.pause, places.named(url)]
+                self._claim(keys=keys, args=args, client=pipe)
             answers = pipe.execute()[1:]
-        return [_answer(url, answer) for url, answer in zip(urls, answers, strict=True)]
+        return [_answer(each.url, answer) for each, answer in zip(wanted, answers, strict=True)]
 
     def reserve(
         self, ids: Sequence[str], decide: Callable[[Mapping[str, Seen]], Mapping[str, Seen]]
@@ -170,9 +171,6 @@ class RedisSeen:
                         pipe.hdel(key, "attempt")
                         pipe.expire(key, STATE_KEPT)
                         pipe.delete(self._lease(record.url))
-                        if record.rest is not None:
-                            rest = record.rest
-                            pipe.set(self._rest(rest.host), rest.until, px=max(1, rest.lasts))
                     for i, visit in visits.items():
                         self._put_visit(pipe, i, visit)
                     pipe.execute()
@@ -181,7 +179,7 @@ class RedisSeen:
                     continue
 
     def release(self, urls: Sequence[str]) -> None:
-        """Give feeds back as if they had not been claimed."""
+        """Give feeds back of which nothing was published."""
         with away(), self._client.pipeline(transaction=True) as pipe:
             for url in urls:
                 pipe.hdel(self._feed(url), "attempt")
@@ -228,9 +226,6 @@ class RedisSeen:
             pipe.zadd(due, {article: visit.due})
             pipe.set(key, msgspec.json.encode(visit), ex=SEEN_KEPT)
 
-    def _rest(self, host: str) -> str:
-        return f"{self._prefix}rest:{host}"
-
     def _feed(self, url: str) -> str:
         return f"{self._prefix}feed:{feed_key(url)}"
 
@@ -245,6 +240,8 @@ def _answer(url: str, answer: Sequence[bytes]) -> Claim | Later:
     match answer[0]:
         case b"later":
             return Later(url=url, due=int(float(answer[1])))
+        case b"host":
+            return Later(url=url, due=int(answer[1]), host=True)
         case b"held":
             return Later(url=url, due=None)
         case _:

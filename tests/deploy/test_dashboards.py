@@ -15,6 +15,7 @@ from tests.deploy.tools import DEPLOY, ROOT, run, tool
 BOUNDED = {
     *("loop", "outcome", "topic", "fault", "kind", "relation", "age", "by", "measure", "verdict", "condition"),
     "page",
+    "times",
     "status",
     "place",  # at most forty and one: alerts.disputes
 }

@@ -27,7 +27,9 @@ class Page:
 
 
 class Publisher:
-    """Serves `pages` by path; `requests` lists what was asked, path and headers. Use as a context manager.
+    """Serves `pages` by path; `requests` lists what was asked, path and headers, `spans` from when to when.
+
+    Use as a context manager.
 
     A page with an ETag or Last-Modified answers 304 where the request repeats it exactly.
     """
@@ -35,15 +37,18 @@ class Publisher:
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, Mapping[str, str]]] = []
+        self.spans: list[tuple[str, float, float]] = []
         publisher = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                began = time.monotonic()
                 publisher.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
                 page = publisher.pages.get(self.path, Page(status=404))
                 time.sleep(page.wait)
+                publisher.spans.append((self.path, began, time.monotonic()))
                 unchanged = page.conditional and any(
                     name in page.headers and self.headers.get(asked) == page.headers[name]
                     for name, asked in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))

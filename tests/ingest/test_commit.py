@@ -7,7 +7,7 @@ from prometheus_client import REGISTRY
 from ingest.commit import Committer, Polled
 from ingest.document import Document, Entry
 from ingest.drafts import Source, drafts
-from ingest.seen.port import NO_VISITS, Claim, FeedState, Listed, Record, Seen, Visit
+from ingest.seen.port import NO_VISITS, Claim, FeedState, Listed, Record, Seen, Visit, Wanted
 from ingest.seen.redis import RedisSeen
 from tests.ingest.fakes import Crash, Tape, failing
 from wire.bus.port import BusAway
@@ -86,7 +86,7 @@ def test_an_article_in_two_feeds_of_a_publisher_goes_out_once(desk: Desk, togeth
 
 def test_the_state_of_the_feed_is_there_only_after_the_publish(desk: Desk) -> None:
     states: list[FeedState] = []
-    desk.store.claim([A], T0)
+    desk.store.claim([Wanted(url=A)], T0)
     desk.tape.before = lambda step: states.extend(each.state for each in desk.store.listed([A]))
     desk.commit(polled(A, {"one": "12 dead"}))
     assert states == [FeedState()] * 3
@@ -96,13 +96,13 @@ def test_the_state_of_the_feed_is_there_only_after_the_publish(desk: Desk) -> No
 @pytest.mark.parametrize("step", ["publish", "flush", "flushed"])
 def test_a_crash_anywhere_costs_nothing_and_repeats_carry_id_and_revision(desk: Desk, step: str) -> None:
     texts = {"one": "12 dead", "two": "3 dead"}
-    desk.store.claim([A], T0)
+    desk.store.claim([Wanted(url=A)], T0)
     desk.tape.before = failing(step, error=Crash())
     with pytest.raises(Crash):
         desk.commit(polled(A, texts))
     desk.store.resign()
     desk.restart()
-    [claim] = desk.store.claim([A], T0 + 10)
+    [claim] = desk.store.claim([Wanted(url=A)], T0 + 10)
     assert isinstance(claim, Claim)
     assert claim.unfinished
     desk.commit(polled(A, texts, T0 + 10))

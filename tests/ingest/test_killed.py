@@ -6,6 +6,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,59 @@ def test_whatever_it_was_doing_every_text_goes_out_under_one_revision(
         bus.close()
     assert {key: revisions for key, revisions in seen.items() if len(revisions) != 1} == {}
     assert process.returncode == 0
+
+
+INTERVAL = 3.0
+
+
+def test_wherever_it_dies_nothing_is_polled_twice_within_its_interval_and_nothing_is_skipped(
+    redis_url: str, namespace: str, tmp_path: Path
+) -> None:
+    chance = random.Random(20231209)
+    seen: set[str] = set()
+    with Publisher() as publisher:
+        # Slow enough that most deaths come in the middle of requests.
+        pages = [Page(rss(item(f"{n}-0")), wait=1.0) for n in range(FEEDS)]
+        settings = {
+            "namespace": namespace,
+            "feeds": [{"url": publisher.put(f"/{n}", page)} for n, page in enumerate(pages)],
+            "ingest": {"allow_private": True, "interval": INTERVAL, "host_pause": 0, "per_host": FEEDS},
+            "bus": {"kind": "redis"},
+            "redis": {"url": redis_url},
+        }
+        text = Settings.model_validate(settings).model_dump_json().replace("**********", redis_url)
+        bus = open_bus(Settings.model_validate(settings), connect(redis_url))
+        bus.ensure_topics()
+        reader = bus.consumer(TOPIC, "enrich")
+
+        def read() -> None:
+            messages = reader.poll(wait=0.05)
+            seen.update(decode(message.value, Article).title for message in messages)
+            reader.acknowledge(messages)
+
+        process = start(text, tmp_path / "log")
+        try:
+            for death in range(4):
+                asked = len(publisher.requests)
+                patience = time.monotonic() + 30
+                while len(publisher.requests) == asked:
+                    assert time.monotonic() < patience, (tmp_path / "log").read_text()[-2000:]
+                    read()
+                time.sleep(chance.uniform(0.0, 1.5))
+                # The last one is told to end; the others die.
+                end(process, force=death < 3)
+                process = start(text, tmp_path / "log")
+                for n, page in enumerate(pages):
+                    page.body = rss(*(item(f"{n}-{edition}") for edition in range(death + 2)))
+            patience = time.monotonic() + 60
+            while len(seen) < FEEDS * 5:
+                assert time.monotonic() < patience, (tmp_path / "log").read_text()[-2000:]
+                read()
+        finally:
+            end(process)
+        reader.close()
+        bus.close()
+    for n in range(FEEDS):
+        starts = sorted(began for path, began, _ in publisher.spans if path == f"/{n}")
+        assert len(starts) >= 3
+        assert min(later - earlier for earlier, later in pairwise(starts)) > INTERVAL - 0.1

@@ -32,6 +32,16 @@ def test_a_feed_shows_how_it_fares() -> None:
     assert (cells["next poll"], cells["a day"], cells["silent since"]) == ("in 4 min", "24", "2 h ago")
 
 
+def test_a_feed_that_is_quiet_for_its_kind_shows_how_much() -> None:
+    for gap, said in (
+        (3600.0, "9 h ago (9 times its rhythm)"),
+        (7200.0, "9 h ago (4 times its rhythm)"),
+        (9e4, "9 h ago"),
+    ):
+        rhythm = Rhythm(gap=gap, latest=NOW_MS - 9 * 3_600_000)
+        assert shown(FeedState(succeeded=NOW_MS, rhythm=rhythm))["silent since"] == said
+
+
 def test_failures_are_shown_with_their_reason() -> None:
     cells = shown(FeedState(failures=3, failure="the server answered with status 500", kind="status"), NOW_MS - 1)
     assert (cells["state"], cells["next poll"]) == ("failing", "now")

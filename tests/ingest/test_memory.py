@@ -151,9 +151,4 @@ def test_a_server_that_refuses_slows_the_host_for_all_its_feeds(after: float | N
     desk = Desk(Publisher(error=Throttled(429, after, "news.example")))
     record = desk.poll()
     assert desk.hosts.free_at("news.example") == NOW.timestamp() + rests
-    if after is None:
-        assert record.rest is None
-    else:
-        assert record.rest is not None
-        assert (record.rest.host, record.rest.until) == ("news.example", NOW_MS + 600_000)
-        assert record.due >= NOW_MS + 600_000
+    assert record.due >= NOW_MS + 1000 * rests

@@ -118,14 +118,15 @@ def read(publisher: Publisher, *urls: str, hosts: Hosts | None = None) -> list[P
             clock=clock, timeout=5, max_bytes=1_000_000, user_agent="figurewatch/1", allow_private=True, accept=HTML
         )
         gate = OpenGate()
+        limits = hosts or Hosts(per_host=2, pause=0)
         try:
             async with Sandbox(workers=1) as box:
                 reader = PageReader(
                     fetcher=fetcher,
                     extractor=box,
-                    robots=Robots(fetcher=fetcher, gate=gate, clock=clock, user_agent="figurewatch/1"),
+                    robots=Robots(fetcher=fetcher, gate=gate, hosts=limits, clock=clock, user_agent="figurewatch/1"),
                     gate=gate,
-                    hosts=hosts or Hosts(per_host=2, pause=0),
+                    hosts=limits,
                     clock=clock,
                 )
                 return [await reader.read(url) for url in urls]
@@ -148,6 +149,20 @@ def test_robots_txt_is_asked_once_and_heeded(publisher: Publisher) -> None:
     assert [one is not None for one in found] == [True, False, True]
     assert [path for path, _ in publisher.requests[before[0] :]] == ["/robots.txt", "/fire", "/fire"]
     assert counted("robots") == before[1] + 1
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept_to_within_bounds(publisher: Publisher) -> None:
+    free = publisher.put("/fire", Answer(page(*FIRE)))
+    for rules, pause in (
+        (b"User-agent: *\nCrawl-delay: 9\nDisallow:", 9.0),
+        (b"User-agent: *\nCrawl-delay: 9\n\nUser-agent: figurewatch\nCrawl-delay: 86400\nAllow: /", 60.0),
+        (b"User-agent: *\nCrawl-delay: soon\nDisallow:", 0.0),
+        (b"User-agent: other\nCrawl-delay: 9\nDisallow:", 0.0),
+    ):
+        publisher.put("/robots.txt", Answer(rules))
+        hosts = Hosts(per_host=2, pause=0)
+        assert read(publisher, free, hosts=hosts) != [None]
+        assert hosts.apart("127.0.0.1") == pause
 
 
 @pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (503, False)])

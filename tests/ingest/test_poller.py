@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from ingest.hosts import Hosts
 from ingest.poll import Poll
 from ingest.poller import Poller
 from ingest.sandbox import Sandbox
+from ingest.seen.places import Places
+from ingest.seen.port import Wanted
 from ingest.seen.redis import RedisSeen
 from tests.ingest.fakes import Tape, failing
 from tests.ingest.publisher import Page, Publisher, item, rss
@@ -72,7 +75,8 @@ class Ingest:
 
     async def _poll(self, feeds: list[FeedSettings], settings: IngestSettings, stop: Stop) -> None:
         clock = SystemClock()
-        store = RedisSeen(self.client, namespace=self.namespace)
+        places = Places(self.client, namespace=self.namespace, per_host=settings.per_host, longest=settings.timeout)
+        store = RedisSeen(self.client, namespace=self.namespace, places=places)
         fetcher = HttpFetcher(
             clock=clock,
             timeout=settings.timeout,
@@ -82,13 +86,14 @@ class Ingest:
         )
         hosts = Hosts(per_host=settings.per_host, pause=settings.host_pause)
         agenda = Agenda(hosts)
-        gate = AgendaGate(agenda, clock)
+        gate = AgendaGate(agenda, hosts, clock, places.enter)
         async with Sandbox() as parser:
             await Poller(
                 feeds=feeds,
                 agenda=agenda,
                 settings=settings,
                 store=store,
+                places=places,
                 poll=Poll(
                     settings=settings,
                     fetcher=fetcher,
@@ -200,6 +205,8 @@ def test_a_restart_polls_nothing_twice_within_its_interval_and_repeats_nothing(
     with ingest.running(url, interval=2):
         until(lambda: asked(publisher, "/a") == 2)
     assert ingest.titles() == ["one"]
+    [(_, first, _), (_, second, _)] = publisher.spans
+    assert second - first >= 2
 
 
 def test_two_processes_share_the_feeds(ingest: Ingest, publisher: Publisher) -> None:
@@ -208,6 +215,29 @@ def test_two_processes_share_the_feeds(ingest: Ingest, publisher: Publisher) -> 
         until(lambda: len(set(ingest.titles())) == 20)
         time.sleep(0.3)
     assert sorted(path for path, _ in publisher.requests) == sorted(f"/{n}" for n in range(20))
+
+
+def test_processes_together_keep_the_limits_of_a_host(ingest: Ingest, publisher: Publisher) -> None:
+    urls = [publisher.put(f"/{n}", Page(rss(item(str(n))), wait=0.6)) for n in range(12)]
+    limits = {"interval": 60, "per_host": 2, "host_pause": 0.3}
+    with ingest.running(*urls, **limits), ingest.running(*urls, **limits), ingest.running(*urls, **limits):
+        until(lambda: len(set(ingest.titles())) == 12)
+    starts = sorted(began for _, began, _ in publisher.spans)
+    ends = sorted(ended for _, _, ended in publisher.spans)
+    assert len(starts) == 12
+    assert min(later - earlier for earlier, later in pairwise(starts)) > 0.2
+    # The third begins once the first has ended.
+    assert all(began >= ended - 0.03 for ended, began in zip(ends, starts[2:], strict=False))
+
+
+def test_a_host_that_refuses_one_process_is_left_alone_by_all(ingest: Ingest, publisher: Publisher) -> None:
+    urls = [publisher.put(f"/{n}", Page(status=429, headers={"Retry-After": "60"})) for n in range(4)]
+    with ingest.running(*urls, per_host=1):
+        until(lambda: len(publisher.requests) == 1)
+        time.sleep(0.3)
+        with ingest.running(*urls, per_host=1):
+            time.sleep(1)
+    assert len(publisher.requests) == 1
 
 
 def test_a_bus_that_is_away_delays_and_loses_nothing(
@@ -244,5 +274,6 @@ def test_a_stop_in_the_middle_of_a_request_is_quick_and_gives_the_feed_back(
         until(lambda: asked(publisher, "/slow") == 1)
         began = time.monotonic()
     assert time.monotonic() - began < 2
-    [claim] = RedisSeen(ingest.client, namespace=ingest.namespace).claim([url], int(time.time() * 1000))
+    store = RedisSeen(ingest.client, namespace=ingest.namespace)
+    [claim] = store.claim([Wanted(url=url)], int(time.time() * 1000) + 1000)
     assert (claim.state.read, claim.unfinished) == (None, False)  # type: ignore[union-attr]
