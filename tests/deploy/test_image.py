@@ -111,6 +111,29 @@ def test_every_command_is_there(engine: list[str], image: str, command: list[str
     assert run(*engine, image, *command)
 
 
+SELDOM = """
+import io
+from apprise import Apprise
+from lxml_html_clean import Cleaner
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+from trafilatura import bare_extraction
+figure = Figure()
+figure.subplots().set_title("12\u201319 killed, \u00bd of $x$")
+for kind in ("png", "svg"):
+    figure.savefig(io.BytesIO(), format=kind)
+assert Apprise().add("mailtos://desk:secret@example.org") and Apprise().add("json://localhost")
+told = "<p>" + "Twelve people were killed in a fire on Monday 3 March 2025, officials said. " * 9 + "</p>"
+page = f"<html><head><title>Fire</title></head><body><article>{told}</article></body></html>"
+print(bare_extraction(page, with_metadata=True).date)
+"""
+
+
+def test_what_pruning_left_is_enough_for_what_is_seldom_used(engine: list[str], image: str) -> None:
+    told = run(*engine, "-e", "MPLCONFIGDIR=/tmp", "--entrypoint", "/opt/figurewatch/bin/python3", image, "-c", SELDOM)
+    assert told.strip() == "2025-03-03"
+
+
 def test_it_cannot_write_where_it_should_not(engine: list[str], image: str) -> None:
     script = "import os; print(os.getuid(), os.access('/opt', os.W_OK), os.access('/etc', os.W_OK))"
     assert run(*engine, "--entrypoint", "/opt/figurewatch/bin/python3", image, "-c", script).split() == [
