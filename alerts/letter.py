@@ -21,6 +21,7 @@ class Letter:
         notices: for kind "notice" alone.
         first: for a follow-up, the message that it follows.
         backgrounds: what else is known, by the id of the contradiction.
+        picture: path of the chief's picture below the address of the evidence pages, or "".
     """
 
     kind: Literal["alert", "follow_up", "digest", "notice"]
@@ -28,11 +29,17 @@ class Letter:
     notices: tuple[Notice, ...] = ()
     first: Said | None = None
     backgrounds: Mapping[str, Background] = field(default_factory=dict)
+    picture: str = ""
 
     @property
     def chief(self) -> Contradiction:
         """The contradiction that the message is about in the first place: the gravest, of those the latest."""
         return max(self.contradictions, key=lambda each: (_RANK[each.relation], each.new.time, each.id))
+
+    @property
+    def mends(self) -> bool:
+        """Whether it puts right what the first message of its thread says: a correction, or the sides agree now."""
+        return self.kind == "follow_up" and self.chief.relation == "revises"
 
     @property
     def others(self) -> tuple[Contradiction, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from alerts import metrics
 from alerts.evidence.decisions import Decisions
 from alerts.evidence.keeping import deciding, keeping
+from alerts.evidence.pictures import PagesKey, picture_path
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
 from alerts.handle import handle
@@ -13,8 +15,9 @@ from alerts.judge import Weigher
 from alerts.judge.decision import Decision
 from alerts.ledger.port import Ledger
 from alerts.ledger.redis import RedisLedger
-from alerts.messages import TOPIC
+from alerts.messages import TOPIC, Contradiction
 from alerts.notify.atlas import Atlas, NoAtlas
+from alerts.notify.away import reached
 from alerts.notify.corrections import RedisCorrections
 from alerts.notify.deliveries import RedisDeliveries
 from alerts.notify.knowledge import Knowledge
@@ -32,7 +35,7 @@ from enrich.messages import ArticleClaims
 from wire.bus import Message, Outgoing
 from wire.clock import Clock, SystemClock
 from wire.codec import decode, encode
-from wire.settings.model import Settings
+from wire.settings.model import Settings, is_loopback
 from wire.stage import Context, Part, StageFailed, run_stage
 
 GROUP = "judge"
@@ -93,6 +96,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         corrections=corrections,
         silenced=knowledge.silenced,
         background=knowledge.background,
+        picture=pictures(context),
         clock=clock,
         attempts=limits.attempts,
         timeout=limits.timeout,
@@ -117,6 +121,21 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         Part(name="watch", run=lambda: watch.run(context.stop)),
         Part(name="survey", run=lambda: survey.run(context.stop)),
     ]
+
+
+def pictures(context: Context) -> Callable[[Contradiction], str]:
+    """Return what gives the path of a contradiction's picture, "" where nobody could fetch it or nobody wants it."""
+    limits = context.settings.alerts
+    host = urlsplit(limits.public_url).hostname if limits.public_url else None
+    if not host or is_loopback(host) or not limits.pictures:
+        return lambda _: ""
+    key = PagesKey(context.redis, namespace=context.settings.namespace)
+
+    def picture(contradiction: Contradiction) -> str:
+        with reached():
+            return picture_path(key.read(), contradiction.id)
+
+    return picture
 
 
 def run(settings: Settings, atlas: Atlas | None = None) -> None:

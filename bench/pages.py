@@ -27,6 +27,7 @@ import msgspec
 import redis
 import uvicorn
 
+from alerts.evidence.pictures import PagesKey, picture_path
 from alerts.evidence.store import Evidence
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id
@@ -103,6 +104,7 @@ def measured(url: str, alerts: Sequence[Contradiction], quantities: Sequence[str
             each.start()
         try:
             rng = random.Random(1)
+            key = PagesKey(redis.Redis.from_url(url), namespace=NAMESPACE).read()
 
             def some(form: str) -> Callable[[], str]:
                 return lambda: form.format(rng.choice(quantities))
@@ -113,6 +115,8 @@ def measured(url: str, alerts: Sequence[Contradiction], quantities: Sequence[str
                 "list, filtered and searched": lambda: "/?measure=killed&q=police+fire&span=24h",
                 "quantity": some("/quantities/{}"),
                 "chart as an image": some("/quantities/{}/chart.svg"),
+                "picture (PNG), drawn anew": lambda: picture_path(key, rng.choice(alerts).id),
+                "picture, drawn before": lambda: picture_path(key, alerts[-1].id),
                 "reports as CSV": some("/quantities/{}/reports.csv"),
                 "list as JSON (500)": lambda: "/api/disputes?limit=500",
                 "quantity as JSON": some("/api/quantities/{}"),

@@ -1,5 +1,9 @@
-"""A channel of Slack by its Web API, with a bot's token: follow-ups answer in the thread of the first alert."""
+"""A channel of Slack by its Web API, with a bot's token: follow-ups answer in the thread of the first alert.
 
+One that puts the finding right is also written into the first message, so that what stands in the channel holds.
+"""
+
+import time
 from typing import Any
 
 import msgspec
@@ -33,19 +37,30 @@ _REASONS: dict[str, Reason] = {
 """What Slack calls its errors (docs.slack.dev, chat.postMessage); others are the message's fault."""
 
 _NO_THREAD = frozenset({"thread_not_found", "invalid_thread_ts", "message_not_found", "cannot_reply_to_message"})
+_NO_PICTURE = "invalid_blocks"
+"""What Slack says, among other things, where it cannot fetch an image; it posts nothing then."""
+
+_PASSING = frozenset({"rate_limited", "server", "timeout", "unreachable"})
+"""Failures to edit after which editing is tried again; after others the follow-up is an answer and no more."""
+
+LEAST = 1.0
+"""Seconds that a call has at least, should those before it have used the time up."""
 
 
 class Slack:
-    """Posts to one channel of one workspace; see `alerts.channels.port`."""
+    """Posts to one channel of one workspace; see `alerts.channels.port`.
+
+    A message's `ref` is the channel's id and the message's, with a blank between.
+    """
 
     kind = "slack"
 
     def __init__(
         self, token: str, channel: str, *, api: str, subscriber: str, reader: Reader, timeout: float, clock: Clock
     ) -> None:
-        """Post to `channel` as the bot whose `token` this is, through `api`, within `timeout` seconds a call."""
+        """Post to `channel` as the bot whose `token` this is, through `api`, within `timeout` seconds a letter."""
         self.name = channel_name(subscriber, self.kind, f"{api}\n{token}\n{channel}")
-        self._url = f"{api.rstrip('/')}/chat.postMessage"
+        self._api = api.rstrip("/")
         self._token = token
         self._channel = channel
         self._reader = reader
@@ -53,18 +68,38 @@ class Slack:
         self._clock = clock
 
     def send(self, letter: Letter, key: str) -> Outcome:
-        """Post the letter, a follow-up into its thread; `key` is of no use, as Slack has nothing like it."""
+        """Post the letter, a follow-up into its thread; `key` is of no use, as Slack has nothing like it.
+
+        Sent again after a failure half-way, an edit is the same edit.
+        """
+        end = time.monotonic() + self._timeout
         message = compose_message(letter, self._reader)
-        content = {"channel": self._channel, **slack.render(message), "unfurl_links": False, "unfurl_media": False}
-        thread = letter.first.ref if letter.first else ""
-        outcome, error = self._post({**content, "thread_ts": thread} if thread else content)
-        if thread and error in _NO_THREAD:  # somebody has deleted the first message
-            outcome, _ = self._post(content)
+        content = slack.render(message)
+        channel, _, ts = (letter.first.ref if letter.first else "").rpartition(" ")
+        if ts and letter.mends:
+            outcome, _ = self._call("chat.update", {"channel": channel or self._channel, "ts": ts, **content}, end)
+            if isinstance(outcome, Failed) and outcome.reason in _PASSING:
+                return outcome
+            if isinstance(outcome, Sent):
+                content = slack.note(message)
+        posted = {"channel": channel or self._channel, **content, "unfurl_links": False, "unfurl_media": False}
+        outcome, error = self._call("chat.postMessage", {**posted, "thread_ts": ts} if ts else posted, end)
+        if ts and error in _NO_THREAD:  # somebody has deleted the first message
+            outcome, _ = self._call("chat.postMessage", posted, end)
         return outcome
 
-    def _post(self, content: dict[str, Any]) -> tuple[Outcome, str]:
+    def _call(self, method: str, content: dict[str, Any], end: float) -> tuple[Outcome, str]:
+        """Call `method`, a second time without pictures where Slack cannot have them; return Slack's error too."""
+        outcome, error = self._post(method, content, end)
+        plain = [block for block in content["blocks"] if block["type"] != "image"]
+        if error == _NO_PICTURE and len(plain) < len(content["blocks"]):
+            outcome, error = self._post(method, {**content, "blocks": plain}, end)
+        return outcome, error
+
+    def _post(self, method: str, content: dict[str, Any], end: float) -> tuple[Outcome, str]:
         headers = {"content-type": "application/json; charset=utf-8", "authorization": f"Bearer {self._token}"}
-        answer = post(self._url, msgspec.json.encode(content), headers, timeout=self._timeout)
+        body, left = msgspec.json.encode(content), max(LEAST, end - time.monotonic())
+        answer = post(f"{self._api}/{method}", body, headers, timeout=left)
         if isinstance(answer, Failed):
             return answer, ""
         failed = failure(answer, self._clock.now())
@@ -74,6 +109,7 @@ class Slack:
 class _Reply(msgspec.Struct):
     ok: bool
     error: str = ""
+    channel: str = ""
     ts: str = ""
 
 
@@ -83,5 +119,5 @@ def _outcome(answer: Answer) -> tuple[Outcome, str]:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Failed("other"), ""
     if reply.ok:
-        return Sent(reply.ts), ""
+        return Sent(f"{reply.channel} {reply.ts}".strip()), ""
     return Failed(_REASONS.get(reply.error, "client")), reply.error

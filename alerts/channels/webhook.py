@@ -74,6 +74,7 @@ def payload(letter: Letter, reader: Reader) -> bytes:
         data = _data(letter.chief, reader)
         data["ours"] = list(message.story.ours) if message.story else []
         data["folded"] = [_data(each, reader) for each in letter.others]
+        data["picture"] = message.picture or None
         data["follows"] = letter.first.line if letter.first else None
         event = {"type": f"figure.{letter.chief.relation}", "timestamp": letter.chief.decided, "data": data}
     return msgspec.json.encode(event)

@@ -41,7 +41,8 @@ LONGEST_REST = 300.0
 class Desk:
     """What senders share: the stores that they read and write, and what is known of a contradiction.
 
-    `silenced` returns the id of a silence that covers a contradiction, or ""; `background` what the ledger adds.
+    `silenced` returns the id of a silence that covers a contradiction, or ""; `background` what the ledger adds;
+    `picture` the path of a contradiction's picture on the evidence pages, or "".
     """
 
     jobs: Jobs
@@ -50,6 +51,7 @@ class Desk:
     corrections: Corrections
     silenced: Callable[[Contradiction, datetime], str]
     background: Callable[[Contradiction], Background]
+    picture: Callable[[Contradiction], str] = lambda _: ""
     clock: Clock
     attempts: int = 10
     timeout: float = 15.0
@@ -151,6 +153,7 @@ class Sender:
                 contradictions=tuple(told),
                 first=job.first,
                 backgrounds={chief.id: self._desk.background(chief)},
+                picture=self._desk.picture(chief),
             )
         self._deliver(job, letter, told)
 

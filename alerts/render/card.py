@@ -23,6 +23,10 @@ def render(message: Message) -> dict[str, Any]:
     body = [_text(message.head, size="Large", weight="Bolder")]
     body += [_text(message.intro, isSubtle=True)] if message.intro else []
     body += _story(message.story) if message.story else []
+    if message.picture:
+        body.append(
+            {"type": "Image", "url": message.picture, "altText": f"Timeline: {message.head}", "size": "Stretch"}
+        )
     body += [_line(each.text, each.link) for each in message.lines]
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",

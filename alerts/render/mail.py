@@ -18,12 +18,18 @@ def render(message: Message) -> str:
     parts = [f'<h1 style="font-size:20px;line-height:1.3;margin:0 0 12px">{escape(message.head)}</h1>']
     parts += [f'<p style="{_FAINT}">{escape(message.intro)}</p>'] if message.intro else []
     parts += _story(message.story) if message.story else []
+    parts += [_picture(message)] if message.picture else []
     parts += ["<ul>" + "".join(f"<li>{_line(each)}</li>" for each in message.lines) + "</ul>"] if message.lines else []
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
         f"<title>{escape(message.head)}</title></head>"
         f'<body style="{_PAGE}">{"".join(parts)}</body></html>'
     )
+
+
+def _picture(message: Message) -> str:
+    alt = escape(f"Timeline of the figures: {message.head}")
+    return f'<p><img src="{escape(message.picture)}" alt="{alt}" width="608" style="max-width:100%;height:auto"></p>'
 
 
 def _story(story: Story) -> list[str]:

@@ -43,6 +43,7 @@ class Message:
         intro: what it refers back to, or "".
         story: what it is about in the first place; None for digests and notices.
         lines: further lines.
+        picture: address of an image of the quantity's timeline, or "".
     """
 
     head: str
@@ -50,6 +51,7 @@ class Message:
     intro: str = ""
     story: Story | None = None
     lines: tuple[Line, ...] = ()
+    picture: str = ""
 
 
 def compose_message(letter: Letter, reader: Reader) -> Message:
@@ -64,8 +66,10 @@ def compose_message(letter: Letter, reader: Reader) -> Message:
     known = letter.backgrounds.get(chief.id, NOTHING)
     story = compose(chief, zone=reader.zone, public_url=reader.public_url, background=known)
     lines = _listed(letter.others, reader, SHOWN)
+    base = (reader.public_url or "").rstrip("/")
+    picture = link(base + letter.picture) if base and letter.picture else ""
     if letter.first is None:
-        return Message(head=story.finding, subject=story.finding, story=story, lines=lines)
+        return Message(head=story.finding, subject=story.finding, story=story, lines=lines, picture=picture)
     before = line(letter.first.line, 200)
     return Message(
         head=line(f"{_following(chief)}: {story.finding}", 220),
@@ -73,6 +77,7 @@ def compose_message(letter: Letter, reader: Reader) -> Message:
         intro=f"Follows what was told on {moment(letter.first.at, reader.zone)}: {before}",
         story=story,
         lines=lines,
+        picture=picture,
     )
 
 

@@ -25,8 +25,15 @@ def render(message: Message) -> dict[str, Any]:
     blocks = [_section(f"*{escape(message.head)}*")]
     blocks += [_context(escape(message.intro))] if message.intro else []
     blocks += _story(message.story) if message.story else []
+    blocks += [_image(message)] if message.picture else []
     blocks += _lines(message.lines)
     return {"text": escape(message.head), "blocks": blocks[:50]}
+
+
+def note(message: Message) -> dict[str, Any]:
+    """Return the short answer in the thread of a message that now says the rest itself."""
+    head = escape(message.head)
+    return {"text": head, "blocks": [_section(f"*{head}*"), _context("The message above now says so.")]}
 
 
 def _story(story: Story) -> list[dict[str, Any]]:
@@ -60,6 +67,10 @@ def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
 
 def _address(link: str) -> str:
     return link.replace("&", "&amp;").replace("|", "%7C").replace("@", "%40")
+
+
+def _image(message: Message) -> dict[str, Any]:
+    return {"type": "image", "image_url": message.picture, "alt_text": f"Timeline: {message.head}"[:2000]}
 
 
 def _section(text: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alerts.evidence.pictures import PREFIX
 from desk.pages import metrics
 from desk.pages.access import Refused, visitor
 from desk.pages.attempts import Attempts, origin
@@ -72,7 +73,7 @@ class Guard:
         metrics.REQUESTS.labels(_page(scope)).observe(time.perf_counter() - started)
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Refused | None:
-        if scope["path"] in HEALTH:
+        if scope["path"] in HEALTH or scope["path"].startswith(PREFIX):  # a picture's address is its own password
             return None
         peer, headers = scope["client"][0] if scope.get("client") else "", dict(Headers(scope=scope))
         address = origin(peer, headers, self._settings.proxies)

@@ -12,11 +12,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from alerts.evidence.pictures import PREFIX
 from alerts.ledger.port import LedgerAway
 from alerts.notify.away import StoreAway
 from desk.pages.actions import Actions
 from desk.pages.api import Api
 from desk.pages.guard import Guard
+from desk.pages.pictures import Pictures
 from desk.pages.render import Templates, base_of
 from desk.pages.stores import Stores
 from desk.pages.views import Views
@@ -37,6 +39,7 @@ def site(settings: Settings, stores: Stores) -> Starlette:
     app = Starlette(
         routes=[
             *routes(views, api, actions),
+            Route(PREFIX + "{name}", Pictures(stores, settings.pages.timezone).picture),
             Route("/healthz", lambda request: PlainTextResponse("ok\n"), name="healthz"),
             Route("/readyz", _ready(stores), name="readyz"),
             # Asked for where a document names none: beside a drawing by itself.
@@ -93,7 +96,9 @@ def _sorry(templates: Templates) -> Answer:
     async def sorry(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         why = error.detail if isinstance(error, HTTPException) else "Something went wrong."
-        return answer(templates, request, status, why)
+        found = answer(templates, request, status, why)
+        found.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
+        return found
 
     return sorry
 

@@ -1,6 +1,5 @@
 """All that the pages read and write, opened on one Redis."""
 
-import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 import redis
 
 from alerts.evidence.decisions import Decisions
+from alerts.evidence.pictures import PagesKey
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
 from alerts.ledger.port import Held
@@ -36,7 +36,7 @@ class Stores:
     silences: Silences
     listing: Listing
     clock: Clock
-    key_name: str
+    pages_key: PagesKey
     _ledger_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -56,7 +56,7 @@ class Stores:
             silences=RedisSilences(client, namespace=name),
             listing=Listing(evidence),
             clock=clock,
-            key_name=f"{name}:e:key",
+            pages_key=PagesKey(client, namespace=name),
         )
 
     def history(self, quantity: str) -> Sequence[Held]:
@@ -74,9 +74,5 @@ class Stores:
         self.splitter.split(quantity, one, other)
 
     def key(self) -> bytes:
-        """Return the secret by which forms are told to be ours: one for all processes, made by the first."""
-        self.client.set(self.key_name, secrets.token_bytes(32), nx=True)
-        found = self.client.get(self.key_name)
-        if not isinstance(found, bytes):
-            raise redis.ConnectionError("the secret of the pages' forms is not there")
-        return found
+        """Return the secret by which forms and addresses of pictures are told to be ours."""
+        return self.pages_key.read()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -17,7 +18,10 @@ class Request:
 
 @dataclass(slots=True)
 class Receiver:
-    """Answers with `status` and `headers` after `delay` seconds; `drip` seconds between the bytes of the answer."""
+    """Answers with `status` and `headers` after `delay` seconds; `drip` seconds between the bytes of the answer.
+
+    `answer` gives the body for a path and what was posted there; else it is `body`.
+    """
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
@@ -25,6 +29,7 @@ class Receiver:
     drip: float = 0.0
     nonsense: bool = False
     body: bytes = b""
+    answer: Callable[[str, bytes], bytes] | None = None
     requests: list[Request] = field(default_factory=list)
     _server: ThreadingHTTPServer | None = None
 
@@ -56,9 +61,10 @@ class Receiver:
                 self.send_response(receiver.status)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", str(len(receiver.body)))
+                answered = receiver.answer(self.path, body) if receiver.answer else receiver.body
+                self.send_header("content-length", str(len(answered)))
                 self.end_headers()
-                self.wfile.write(receiver.body)
+                self.wfile.write(answered)
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

@@ -353,6 +353,9 @@ class AlertSettings(Section):
     timeout: Duration = Field(15.0, description="Seconds that one delivery may take.")
     attempts: int = Field(10, gt=0, description="Deliveries tried before one is given up.")
     public_url: HttpUrl | None = Field(None, description="Where readers reach the evidence pages.")
+    pictures: bool = Field(
+        True, description="Whether messages show the timeline; channels fetch it from public_url without signing in."
+    )
     fold: Duration = Field(30.0, description="Seconds after a message on a quantity in which others wait for a next.")
     fallback_after: Duration = Field(900.0, description="Seconds of failure after which a fallback is written to.")
     heartbeat: Clock | None = Field("09:00", description="When all is said to work, in the subscriber's timezone.")
