@@ -13,17 +13,21 @@ A failure is of one of three kinds (wire.faults). The message's: a dead letter a
 is committed, then the loop backs off with the partitions kept and nothing acknowledged, and tries the same message
 again. Ours, anything else: tried again twice at once, then a dead letter. A dead letter is committed at once and
 counted; at the limit the loop stops consuming (wire.halt).
+
+A loop that finishes nothing although messages wait joins its group again, and where that does not help ends its process
+(wire.stall).
 """
 
 import logging
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from wire import metrics
 from wire.applied import Applied
 from wire.backoff import Backoff
-from wire.bus import Consumer, Message, Producer
+from wire.bus import BusAway, Consumer, Message, Producer
 from wire.clock import Clock
 from wire.deadletters import letter, one_line
 from wire.deliveries import Deliveries, Place, place
@@ -31,6 +35,7 @@ from wire.faults import MessageFault
 from wire.halt import Halt
 from wire.handling import Handler, Handling, OurFault, WorldAway, is_world
 from wire.pulse import Pulse
+from wire.stall import Stall, Stalled, Verdict
 from wire.stop import Stop
 from wire.watchdog import Watchdog
 
@@ -48,7 +53,10 @@ STOP_LIMIT = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a loop is made of; `name` is the loop's own, used in metrics, dead letters and Redis keys."""
+    """What a loop is made of; `name` is the loop's own, used in metrics, dead letters and Redis keys.
+
+    `patience` is for how many seconds the oldest message that waits may be the same one (wire.stall).
+    """
 
     name: str
     consumer: Consumer
@@ -61,6 +69,7 @@ class Parts:
     stop: Stop
     clock: Clock
     attempts: int = 3
+    patience: float = 300.0
     applied: Applied | None = None
 
 
@@ -78,11 +87,13 @@ class Loop:
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
         self._lag_known = float("-inf")
+        self._stall = Stall(parts.patience)
         # Every label value is there from the start, so that the first dead letter is an increase.
         for outcome in ("done", "dead"):
             metrics.HANDLED.labels(parts.name, outcome)
         for fault in ("message", "world", "ours"):
             metrics.FAILURES.labels(parts.name, fault)
+        metrics.STALLS.labels(parts.name)
         self._stopping = float("inf")
         """When the loop first saw that it is to stop."""
         self._handling = Handling(
@@ -92,7 +103,8 @@ class Loop:
     def run(self) -> None:
         """Turn until stopped, then close the parts.
 
-        The batch in hand is finished first, unless the world is away or that takes longer than STOP_LIMIT.
+        The batch in hand is finished first, unless the world is away or that takes longer than STOP_LIMIT. Raises
+        `Stalled`, and what a handler raises that is no `Exception`.
         """
         parts = self._parts
         try:
@@ -281,6 +293,7 @@ class Loop:
             "waiting for the world",
             extra={"loop": parts.name, "seconds": round(seconds, 1), "error": one_line(str(error))},
         )
+        self._doubt(error)
         ends = parts.clock.monotonic() + seconds
         while not parts.stop and (left := ends - parts.clock.monotonic()) > 0:
             parts.pulse.beat()
@@ -296,10 +309,31 @@ class Loop:
             self._alive = parts.clock.monotonic()
 
     def _measure_lag(self) -> None:
+        """Show how far behind the loop is, every LAG_EVERY seconds, and look whether it has stalled."""
         parts = self._parts
-        if parts.clock.monotonic() - self._lag_known < LAG_EVERY:
+        now = parts.clock.monotonic()
+        if now - self._lag_known < LAG_EVERY:
             return
-        self._lag_known = parts.clock.monotonic()
+        self._lag_known = now
         lag = parts.consumer.lag()
         metrics.LAG_MESSAGES.labels(parts.name).set(lag.messages)
         metrics.LAG_SECONDS.labels(parts.name).set(lag.seconds)
+        verdict = self._stall.look(lag.oldest, now)
+        if verdict is Verdict.END:
+            raise Stalled(f"{parts.name} finishes nothing although messages wait, and joining again has not helped")
+        if verdict is Verdict.JOIN_AGAIN:
+            log.error(
+                "nothing is finished although messages wait: joining the group again",
+                extra={"loop": parts.name, "oldest": dict(lag.oldest), "seconds": parts.patience},
+            )
+            metrics.STALLS.labels(parts.name).inc()
+            self._hand.clear()
+            parts.consumer.close()
+
+    def _doubt(self, error: BaseException) -> None:
+        """Look whether the loop has stalled where the bus fails, and yet tells how far behind the loop is."""
+        if isinstance(error, BusAway):
+            with suppress(BusAway):
+                self._measure_lag()
+        else:
+            self._stall.excuse()

@@ -45,6 +45,11 @@ REWOUND = Counter(
     "How often a loop went back in a partition, because Redis had lost what came of the last messages.",
     ["loop"],
 )
+STALLS = Counter(
+    "figurewatch_stalls_total",
+    "How often a loop joined its group again, because it finished nothing although messages waited.",
+    ["loop"],
+)
 HALTED = Gauge(
     "figurewatch_halted", "1 while a loop has stopped consuming because of too many dead letters, else 0.", ["loop"]
 )

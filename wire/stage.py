@@ -26,10 +26,14 @@ from wire.health import HealthServer
 from wire.loop import Loop, Parts
 from wire.pulse import Pulse
 from wire.settings.model import Settings
+from wire.stall import Stalled
 from wire.stop import Stop
 from wire.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
+
+STALL_MARGIN = 120.0
+"""Seconds beyond what all attempts at one message may take, after which a loop that finishes nothing has stalled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class Context:
                 stop=self.stop,
                 clock=self.clock,
                 attempts=settings.dead_letters.attempts,
+                patience=settings.dead_letters.attempts * settings.dead_letters.handling + STALL_MARGIN,
                 # Streams lie in the Redis that their work goes to, and lose what it loses.
                 applied=RedisApplied(self.redis, namespace=settings.namespace, loop=name)
                 if settings.bus.kind == "kafka"
@@ -197,6 +202,9 @@ def _run_parts(parts: Sequence[Part], stop: Stop) -> list[str]:
     def run(part: Part) -> None:
         try:
             part.run()
+        except Stalled as error:
+            log.critical(str(error), extra={"part": part.name})
+            failed.append(part.name)
         except Exception:
             log.exception("a part of the stage failed", extra={"part": part.name})
             failed.append(part.name)

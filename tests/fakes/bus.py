@@ -105,7 +105,6 @@ class MemoryConsumer:
         self.bus = bus
         self.topic = topic
         self.group = bus.groups[topic, group]
-        self.group.members.append(self)
         self.name = group
         self.positions: dict[int, int] = {}
         self.commits: list[list[str]] = []
@@ -113,11 +112,16 @@ class MemoryConsumer:
         self.closed = False
 
     def assigned(self) -> list[int]:
+        if self not in self.group.members:
+            return []
         rank = self.group.members.index(self)
         return [p for p in range(self.bus.partitions) if p % len(self.group.members) == rank]
 
     def poll(self, *, most: int = 200, wait: float = 0.1) -> Sequence[Message]:
         self.bus.answer()
+        if self not in self.group.members:
+            self.group.members.append(self)
+            self.positions = {}
         mine = self.assigned()
         self.positions = {p: self.positions.get(p, self.group.done[p]) for p in mine}
         got: list[Message] = []
@@ -146,9 +150,10 @@ class MemoryConsumer:
     def lag(self) -> Lag:
         self.bus.answer()
         mine = set(self.assigned())
-        waiting = [m for m in self.bus.waiting(self.topic, self.name) if m.partition in mine]
-        born = [self.bus.born[m.topic, m.partition, m.offset] for m in waiting]
-        return Lag(messages=len(waiting), seconds=time.time() - min(born) if born else 0.0)
+        waiting = [m for m in self.bus.waiting(self.topic, self.name) if m.partition in mine or not mine]
+        oldest = {m.partition: m.offset for m in reversed(waiting)}
+        born = [self.bus.born[m.topic, m.partition, m.offset] for m in waiting if mine]
+        return Lag(messages=len(born), seconds=time.time() - min(born) if born else 0.0, oldest=oldest)
 
     def close(self) -> None:
         self.closed = True

@@ -238,11 +238,33 @@ def test_backlog_and_lag_count_what_is_not_acknowledged(bus: Bus, joined: Callab
     lag = consumer.lag()
     assert lag.messages == 20
     assert 0.05 <= lag.seconds < 60
+    first = {message.partition: message.offset for message in reversed(got)}
+    assert lag.oldest == first, "the oldest message that waits, of each partition that has one"
     consumer.acknowledge([message for message in got if message.partition == got[0].partition])
     assert 0 < consumer.lag().messages < 20
+    assert consumer.lag().oldest == {part: offset for part, offset in first.items() if part != got[0].partition}
     consumer.acknowledge(got)
+    assert consumer.lag().oldest == {}
     assert consumer.lag().messages == bus.backlog(TOPIC, "enrich") == 0
     assert consumer.lag().seconds == 0
+
+
+def test_a_consumer_without_partitions_tells_what_waits_on_all(bus: Bus, joined: Callable[..., Consumer]) -> None:
+    publish(bus, numbered(keys=5, each=4))
+    got = collect([joined()], 20, acknowledge=False)
+    lag = joined().lag()
+    assert lag.messages == 0
+    assert lag.oldest == {message.partition: message.offset for message in reversed(got)}
+
+
+def test_a_consumer_that_was_closed_joins_again_at_its_next_poll(bus: Bus, joined: Callable[..., Consumer]) -> None:
+    publish(bus, numbered(keys=5, each=4))
+    consumer = joined()
+    collect([consumer], 20, acknowledge=False)
+    consumer.close()
+    got = collect([consumer], 20, acknowledge=True)
+    assert by_key(got) == {f"key-{key}": list(range(4)) for key in range(5)}
+    assert bus.backlog(TOPIC, "enrich") == 0
 
 
 def test_browsing_shows_what_is_not_acknowledged_and_takes_nothing(bus: Bus, joined: Callable[..., Consumer]) -> None:

@@ -80,7 +80,7 @@ def test_replay_passes_over_giants_that_were_cut() -> None:
 
 def test_replay_gives_up_when_somebody_else_is_at_it() -> None:
     bus = MemoryBus(partitions=1)
-    bus.consumer("articles.dead", "dead")  # holds the only partition
+    bus.consumer("articles.dead", "dead").poll(most=0)  # holds the only partition
     put(bus, letter(message(b"small"), error="e", stage="enrich", attempts=1, time=NOON))
     assert replay(bus, "articles.dead").replayed == 0
     assert bus.messages("articles") == []

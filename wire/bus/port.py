@@ -18,6 +18,7 @@ Contract, held by one suite for all adapters (tests/wire/test_bus_contract.py):
    may arrive: publish it again.
 9. `publish` refuses a value beyond MAX_VALUE with `MessageFault`, and goes on working.
 10. Offsets are comparable for equality only: the same message of a partition has the same offset at each delivery.
+11. A consumer that was closed joins its group again at its next `poll`, as a new member.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ MAX_VALUE = 4 * 1024 * 1024
 """Bytes that the value of one message may have."""
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_OFFSETS: Mapping[int, str] = MappingProxyType({})
 
 
 class BusAway(ConnectionError):
@@ -59,10 +61,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lag:
-    """How far a group is behind on a topic: messages not yet acknowledged, and the age of the oldest in seconds."""
+    """How far a group is behind on a topic: messages not yet acknowledged, and the age of the oldest in seconds.
+
+    `oldest` is the offset of the first message not yet acknowledged of each partition that has one. A consumer that
+    holds no partition tells it of all, since nobody may hold them.
+    """
 
     messages: int
     seconds: float
+    oldest: Mapping[int, str] = field(default_factory=lambda: NO_OFFSETS)
 
 
 class Producer(Protocol):

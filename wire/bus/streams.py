@@ -80,15 +80,15 @@ class StreamsBus:
     def ensure_topics(self) -> None:
         """Fix the number of partitions of each topic that has none yet. Raises `BusAway`."""
         for topic in RETENTION:
-            self._count(topic)
+            self.count(topic)
 
     def backlog(self, topic: str, group: str) -> int:
         """Return how many messages of `topic` the group has not acknowledged yet. Raises `BusAway`."""
-        return self.lag(topic, group, range(self._count(topic))).messages
+        return self.lag(topic, group, range(self.count(topic))).messages
 
     def browse(self, topic: str, group: str) -> Iterator[Message]:
         """Yield what `group` has not acknowledged by now, oldest first in each partition. Raises `BusAway`."""
-        for partition in range(self._count(topic)):
+        for partition in range(self.count(topic)):
             stream = self.stream(topic, partition)
             reply: Any
             with _away():
@@ -121,7 +121,7 @@ class StreamsBus:
 
     def stream_of(self, topic: str, key: str) -> str:
         """Return the Redis key of the partition that `key` belongs to. Raises `BusAway`."""
-        return self.stream(topic, partition_of(key, self._count(topic)))
+        return self.stream(topic, partition_of(key, self.count(topic)))
 
     def lag(self, topic: str, group: str, partitions: Collection[int]) -> Lag:
         """Return how far `group` is behind on some partitions. Raises `BusAway`."""
@@ -129,19 +129,20 @@ class StreamsBus:
             return Lag(messages=0, seconds=0.0)
         with _away():
             answer = self._lag(keys=[self.stream(topic, partition) for partition in partitions], args=[group])
-        born = [int(oldest.split(b"-")[0]) for oldest in answer[1::2] if oldest]
+        oldest = {part: entry.decode() for part, entry in zip(partitions, answer[1::2], strict=True) if entry}
+        born = [int(entry.split("-")[0]) for entry in oldest.values()]
         age = self._clock.now().timestamp() - min(born) / 1000 if born else 0.0
-        return Lag(messages=sum(answer[::2]), seconds=max(age, 0.0))
+        return Lag(messages=sum(answer[::2]), seconds=max(age, 0.0), oldest=oldest)
 
     def leases(self, topic: str, group: str, client: Any, clock: Clock, ttl: float) -> Leases:
         """Join `group` on `topic`: make what it needs in Redis and return the new member's leases. Raises `BusAway`."""
-        count = self._count(topic)
+        count = self.count(topic)
         self.make_groups(topic, group)
         return Leases(client, f"{self._prefix}:{topic}:{group}", count, clock, ttl)
 
     def make_groups(self, topic: str, group: str) -> None:
         """Make `group`, and the streams of `topic`, where they are not there. Raises `BusAway`."""
-        for partition in range(self._count(topic)):
+        for partition in range(self.count(topic)):
             with _away():
                 try:
                     self._client.xgroup_create(self.stream(topic, partition), group, id="0", mkstream=True)
@@ -149,7 +150,7 @@ class StreamsBus:
                     if not str(error).startswith("BUSYGROUP"):
                         raise
 
-    def _count(self, topic: str) -> int:
+    def count(self, topic: str) -> int:
         """Return the number of partitions of `topic`, fixed for ever by whoever asks first."""
         found = self._counts.get(topic)
         if found is None:
@@ -269,7 +270,10 @@ class StreamsConsumer:
 
     def lag(self) -> Lag:
         """Return how far the group is behind on the partitions held. Raises `BusAway`."""
-        return self._bus.lag(self._topic, self._group, list(self._mine))
+        if self._mine:
+            return self._bus.lag(self._topic, self._group, list(self._mine))
+        whole = self._bus.lag(self._topic, self._group, range(self._bus.count(self._topic)))
+        return Lag(messages=0, seconds=0.0, oldest=whole.oldest)
 
     def close(self) -> None:
         """Give up the leases; what was not acknowledged goes to the next holder. Never raises."""
