@@ -71,6 +71,7 @@ class Poller:
         full_text: gives articles the text of their pages; None where no feed asks for it.
         subscriber: asks hubs to push; None where no address is set at which they could.
         backlog: returns how many articles are unread; None where that is no reason to pause.
+        census: counts the feeds that were polled, by how they fare.
     """
 
     feeds: Sequence[FeedSettings]
@@ -86,7 +87,7 @@ class Poller:
     full_text: FullText | None = None
     subscriber: Subscriber | None = None
     backlog: Callable[[], int] | None = None
-    _census: Census = field(init=False, default_factory=Census)
+    census: Census = field(default_factory=Census)
     _by_url: Mapping[str, FeedSettings] = field(init=False)
     _polling: set[asyncio.Task[None]] = field(init=False, default_factory=set)
     _asking: int = field(init=False, default=0)
@@ -164,7 +165,7 @@ class Poller:
             self._begin(self._one(self._by_url[url], answer))
             return
         if not answer.host:
-            self._census.forget(url)  # another process polls it
+            self.census.forget(url)  # another process polls it
         self.agenda.back(url, self.clock.now().timestamp() + HELD if answer.due is None else answer.due / 1000)
 
     def _wanted(self, url: str) -> Wanted:
@@ -228,7 +229,7 @@ class Poller:
                 batch.append(self._finished.get_nowait())
             try:
                 for record in await self._until_there(partial(self.committer.commit, batch)):
-                    self._census.note(record.url, record.state, self.clock.now())
+                    self.census.note(record.url, record.state, self.clock.now())
                     self.agenda.add(record.url, record.due / 1000)
                     if self.subscriber is not None and record.state.hub:
                         self._begin(self.subscriber.consider(record.url, record.state))

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import os
 import random
+import socket
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 
 from ingest.agenda import Agenda
 from ingest.callback import Callback, Push
+from ingest.census import Census, tell
 from ingest.commit import Committer
 from ingest.fetch import FEEDS, HTML, HttpFetcher, Resolver
 from ingest.fulltext import FullText
@@ -24,6 +27,7 @@ from ingest.seen.places import Places
 from ingest.seen.redis import RedisSeen
 from ingest.subscriber import Subscriber, handing
 from ingest.subscriptions import Subscriptions
+from wire.feedcounts import FeedCounts
 from wire.pulse import Pulse
 from wire.settings.model import Settings
 from wire.stage import Context, Part, run_stage
@@ -41,13 +45,23 @@ def run(settings: Settings) -> None:
 
 
 def parts(context: Context) -> Sequence[Part]:
-    """Return the one part of the stage: the poller."""
-    pulse = context.pulse("ingest")
-    return [Part(name="ingest", run=lambda: asyncio.run(poll(context, pulse)))]
+    """Return the parts of the stage: the poller, and what notes for other stages how its feeds fare."""
+    pulse, census = context.pulse("ingest"), Census()
+    counts = FeedCounts(context.redis, namespace=context.settings.namespace)
+    process = f"{socket.gethostname()}-{os.getpid()}"
+    return [
+        Part(name="ingest", run=lambda: asyncio.run(poll(context, pulse, census))),
+        Part(name="census", run=lambda: tell(census, counts, process, context.clock, context.stop)),
+    ]
 
 
-async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = None) -> None:
-    """Poll until the context's `stop` is set; host names go through `resolver`, the system's where not given."""
+async def poll(
+    context: Context, pulse: Pulse, census: Census | None = None, *, resolver: Resolver | None = None
+) -> None:
+    """Poll until the context's `stop` is set; host names go through `resolver`, the system's where not given.
+
+    `census` counts the feeds that were polled.
+    """
     settings = context.settings.ingest
     # Name look-ups block a thread each, for seconds where a server is away.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, "dns"))
@@ -104,6 +118,7 @@ async def poll(context: Context, pulse: Pulse, *, resolver: Resolver | None = No
             clock=context.clock,
             pulse=pulse,
             stop=context.stop,
+            census=census or Census(),
             # Kafka has room for days; the streams are in memory.
             backlog=None if context.settings.bus.kind == "kafka" else lambda: context.bus.backlog(TOPIC, READERS),
         ).run()

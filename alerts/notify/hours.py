@@ -16,6 +16,14 @@ def is_quiet(moment: datetime, subscriber: SubscriberSettings) -> bool:
     return any(_within(local, hours) for hours in subscriber.quiet_hours)
 
 
+def quiet_end(now: datetime, subscriber: SubscriberSettings) -> datetime:
+    """Return the first full minute after `now` that is not quiet; where it is always quiet, one in eight days."""
+    at, end = now.replace(second=0, microsecond=0) + _STEP, now + _AHEAD
+    while is_quiet(at, subscriber) and at < end:
+        at += _STEP
+    return at
+
+
 def next_digest(now: datetime, subscriber: SubscriberSettings) -> datetime:
     """Return when what is held back at `now` goes out: the next full hour, or time of day, that is not quiet.
 

@@ -14,6 +14,9 @@ DIGEST = "~digest"
 NOTICES = "~notices"
 """The thread of notices."""
 
+LATER = "~later"
+"""The thread of notices that wait for the end of quiet hours."""
+
 Utc = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -32,6 +35,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     lines: tuple[str, ...] = ()
     at: Utc
+
+    @property
+    def urgent(self) -> bool:
+        """Whether quiet hours do not hold it back: alerts come another way from now on."""
+        return self.kind == "channel"
 
 
 News = Contradiction | Notice

@@ -13,10 +13,10 @@ from alerts.letter import Letter
 from alerts.messages import Contradiction
 from alerts.notify.corrections import Corrections
 from alerts.notify.deliveries import Deliveries, Delivery, Outcome
-from alerts.notify.hours import is_quiet, next_digest
+from alerts.notify.hours import is_quiet, next_digest, quiet_end
 from alerts.notify.jobs import Job, Jobs
 from alerts.notify.lines import Lines, down_for
-from alerts.notify.news import DIGEST, NOTICES, Notice, Said
+from alerts.notify.news import DIGEST, LATER, NOTICES, Notice, Said
 from alerts.notify.retry import delay
 from alerts.render.background import Background
 from alerts.render.message import Reader, compose_message
@@ -136,7 +136,10 @@ class Sender:
         if not told and not notices:
             self._desk.jobs.give_up(job)
             return
-        if job.thread == NOTICES:
+        if job.thread in (NOTICES, LATER):
+            if is_quiet(now, self._wishes) and not any(each.urgent for each in notices):
+                self._put_off(job, quiet_end(now, self._wishes))
+                return
             letter = Letter(kind="notice", notices=tuple(notices))
         elif job.thread == DIGEST:
             letter = Letter(kind="digest", contradictions=tuple(told))
@@ -156,6 +159,13 @@ class Sender:
                 picture=self._desk.picture(chief),
             )
         self._deliver(job, letter, told)
+
+    def _put_off(self, job: Job, until: datetime) -> None:
+        """Let the notices of `job` wait, apart from urgent ones that may come meanwhile."""
+        if job.thread == LATER:
+            self._desk.jobs.retry(job, until)
+        else:
+            self._desk.jobs.hold(job, LATER, until)
 
     def _dropped(self, contradiction: Contradiction, now: datetime) -> bool:
         if silence := self._desk.silenced(contradiction, now):

@@ -5,7 +5,7 @@ Notices have ids made from what they tell, and so are sent once, whichever proce
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from alerts.notify.news import NOTICES, Notice
 from alerts.notify.recipients import Recipient
 from wire.bus import Message, Outgoing
 from wire.clock import Clock
+from wire.feedcounts import FeedCounts
 from wire.settings.model import Settings
 from wire.stop import Stop
 
@@ -40,6 +41,7 @@ class Tally:
         """Use `client`, which must return bytes; nothing is sent before the first call."""
         self._client: Any = client
         self._key = f"{namespace}:n:in"
+        self._feeds = FeedCounts(client, namespace=namespace)
         self._clock = clock
         self._lock = threading.Lock()
         self._articles = self._found = 0
@@ -84,6 +86,11 @@ class Tally:
                 asking.hmget(f"{self._key}:{each}", "articles", "found")
             rows = asking.execute()
         return sum(int(row[0] or 0) for row in rows), sum(int(row[1] or 0) for row in rows)
+
+    def feeds(self) -> Mapping[str, int]:
+        """Return how many feeds are in which condition, as ingest noted. Raises `StoreAway`."""
+        with reached():
+            return self._feeds.read(self._clock.now())
 
     def last(self) -> tuple[float | None, float | None]:
         """Return when the last article came, and since when it was told that none comes. Raises `StoreAway`."""
@@ -170,13 +177,31 @@ class Watch:
             due = datetime.combine(today, time.fromisoformat(at), tzinfo=zone)
             # Only at its time: who starts the service at noon is not told what it did not do in the morning.
             if each.wishes.heartbeat and max(self._started, now - timedelta(hours=1)) <= due.astimezone(UTC) <= now:
-                articles, found = self._tally.day()
-                feeds = len(self._settings.feeds)
-                text = (
-                    f"figurewatch works: {articles:,} articles, {feeds:,} feeds, {found:,} contradictions in 24 hours"
-                )
+                text = works(len(self._settings.feeds), self._tally.feeds(), *self._tally.day())
                 self._add(each, Notice(id=f"~heartbeat-{today:%Y%m%d}", kind="heartbeat", text=text, at=now))
 
     def _add(self, recipient: Recipient, notice: Notice) -> None:
         for name in self._jobs.add(notice, list(recipient.channels), self._clock.now(), thread=NOTICES):
             self._wake(name)
+
+
+def works(feeds: int, conditions: Mapping[str, int], articles: int, found: int) -> str:
+    """Return the daily word: what came of how many `feeds`, and those among them that bring nothing."""
+    mute = [
+        f"{count:,} {name}"
+        for name, count in (("silent", conditions.get("silent", 0)), ("failing", _failing(conditions)))
+        if count
+    ]
+    aside = f" ({', '.join(mute)})" if mute else ""
+    return (
+        f"figurewatch works: {articles:,} {_noun(articles, 'article')}, {feeds:,} {_noun(feeds, 'feed')}"
+        f"{aside}, {found:,} {_noun(found, 'contradiction')} in 24 hours"
+    )
+
+
+def _failing(conditions: Mapping[str, int]) -> int:
+    return conditions.get("failing", 0) + conditions.get("gone", 0)
+
+
+def _noun(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"

@@ -11,6 +11,7 @@ from alerts.notify.corrections import MemoryCorrections
 from alerts.notify.deliveries import MemoryDeliveries
 from alerts.notify.hours import is_quiet, next_digest
 from alerts.notify.memory import MemoryJobs
+from alerts.notify.news import NOTICES, Notice
 from alerts.notify.sender import Sender
 from alerts.render.message import Reader, compose_message
 from tests.alerts.channels import FakeChannel
@@ -101,6 +102,42 @@ def test_what_comes_in_quiet_hours_is_told_when_they_end() -> None:
     assert bench.channel.letters == []
     bench.run(10)
     assert [(each.kind, len(each.contradictions)) for each in bench.channel.letters] == [("digest", 3)]
+
+
+def a_notice(id: str, kind: Any, text: str) -> Notice:
+    return Notice(id=id, kind=kind, text=text, at=START)
+
+
+def test_notices_wait_for_the_end_of_quiet_hours_and_urgent_ones_do_not() -> None:
+    bench = Bench(quiet_hours=["11:00-14:00"], timezone="UTC")
+    for each in (
+        a_notice("~silent", "input", "No article has come in for 30 minutes"),
+        a_notice("~again", "input", "Articles come in again"),
+    ):
+        bench.jobs.add(each, [bench.channel.name], bench.clock.now(), thread=NOTICES)
+        bench.run(40)
+    bench.jobs.add(a_notice("~down", "channel", "slack has failed"), [bench.channel.name], START, thread=NOTICES)
+    bench.run(40)
+    assert [[each.id for each in letter.notices] for letter in bench.channel.letters] == [["~down"]]
+    bench.run(2 * 3600 - 110)
+    assert [[each.id for each in letter.notices] for letter in bench.channel.letters] == [
+        ["~down"],
+        ["~silent", "~again"],
+    ]
+    said = compose_message(bench.channel.letters[1], Reader())
+    assert said.head == "Articles come in again"
+    assert [each.text for each in said.lines] == ["No article has come in for 30 minutes"]
+
+
+def test_a_notice_that_was_put_off_and_comes_up_in_quiet_hours_again_is_put_off_again() -> None:
+    bench = Bench(quiet_hours=["11:00-14:00"], timezone="UTC")
+    bench.jobs.add(a_notice("~n", "heartbeat", "works"), [bench.channel.name], START, thread=NOTICES)
+    bench.run(5)
+    bench.clock.advance(23 * 3600)  # nothing ran until eleven the next day
+    bench.run(60)
+    assert bench.channel.letters == []
+    bench.run(3 * 3600)
+    assert len(bench.channel.letters) == 1
 
 
 def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:

@@ -11,13 +11,15 @@ from alerts.messages import TOPIC
 from alerts.notify.jobs import Job
 from alerts.notify.memory import MemoryJobs
 from alerts.notify.recipients import Recipient
-from alerts.notify.watch import Tally, Watch
+from alerts.notify.watch import Tally, Watch, works
 from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START
 from wire.bus import Message, Outgoing
 from wire.clock import FakeClock
+from wire.feedcounts import FeedCounts
 from wire.settings.model import Settings, SubscriberSettings
 
+NOW = START + timedelta(hours=2)
 pytestmark = pytest.mark.redis
 NAME = "desk/fake-1"
 
@@ -77,7 +79,15 @@ def test_once_a_day_at_nine_in_the_readers_zone_all_is_said_to_work(client: "red
         bench.come(700, found=1)
         assert bench.said(19) == []
     bench.come(10)
-    expected = "figurewatch works: 4,210 articles, 0 feeds, 6 contradictions in 24 hours"
+    FeedCounts(client, namespace=namespace).note("a-1", {"healthy": 320, "silent": 9, "gone": 1, "failing": 2}, NOW)
+    expected = "figurewatch works: 4,210 articles, 0 feeds (9 silent, 3 failing), 6 contradictions in 24 hours"
     assert bench.said(10) == [expected]
     bench.come(1)
     assert bench.said(20) == []
+
+
+def test_the_daily_word_counts_in_good_english() -> None:
+    assert works(337, {"silent": 9}, 4210, 3) == (
+        "figurewatch works: 4,210 articles, 337 feeds (9 silent), 3 contradictions in 24 hours"
+    )
+    assert works(1, {"healthy": 1}, 1, 1) == "figurewatch works: 1 article, 1 feed, 1 contradiction in 24 hours"

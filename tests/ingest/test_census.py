@@ -49,5 +49,6 @@ def test_each_feed_is_counted_once_as_it_was_found_last_and_not_by_those_who_los
     census.forget(OTHER)
     census.forget(OTHER)
     assert counted() == {"failing": 1}
+    assert census.counts() == {"failing": 1}
     census.forget(URL)
     assert counted() == before
