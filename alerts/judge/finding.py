@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import dropwhile
 
 import msgspec
 
@@ -143,20 +144,20 @@ def _claimed(finding: Finding, figures: Sequence[Report], group: Sequence[Report
 
 def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | None:
     """Return what `new` means against `history`, which is of its measure, the latest first."""
-    now, time = order(new), new.time
-    before = [each for each in history if each.time <= time and order(each) < now]
+    now = order(new)
+    before = list(dropwhile(lambda each: order(each) >= now, history))
     prior = _prior(new, before, match)
     if prior is None:
         return None
-    same = [each for each in before if match(new, each).confidence >= SAME]
-    meaning = relation(new, prior, moved=_moved(new, same))
+    moved = _moved(new, before, match)
+    meaning = relation(new, prior, moved=moved)
     return Finding(
         new=new,
         prior=prior,
         relation=meaning.relation,
         sameness=match(new, prior),
         reason=meaning.reason,
-        news=_is_news(new, same, match),
+        news=moved or not _is_known(new, before, match),
     )
 
 
@@ -190,18 +191,16 @@ def _prior(new: Report, before: Sequence[Report], match: Match) -> Report | None
     return min(said, key=lambda each: (_STATUS[each.claim.status] > 0, not same_source(new, each), *_rank(each)))
 
 
-def _is_news(new: Report, same: Sequence[Report], match: Match) -> bool:
-    """Whether nobody has reported the number, or its source had given another last."""
-    known = (each for each in same if same_number(new.claim, each.claim))
-    if not any(match(new, each).confidence >= KNOWN for each in known):
-        return True
-    return _moved(new, same)
+def _is_known(new: Report, before: Sequence[Report], match: Match) -> bool:
+    """Whether somebody has reported the number."""
+    return any(same_number(new.claim, each.claim) and match(new, each).confidence >= KNOWN for each in before)
 
 
-def _moved(new: Report, same: Sequence[Report]) -> bool:
-    """Whether the figure's source gave another when last heard of."""
-    own = [each for each in same if each.claim.presented != "background" and same_source(new, each)]
-    return bool(own) and conflict(new.claim, max(own, key=order).claim)
+def _moved(new: Report, before: Sequence[Report], match: Match) -> bool:
+    """Whether the figure's source gave another when last heard of; `before` is in order, the latest first."""
+    own = (each for each in before if each.claim.presented != "background" and same_source(new, each))
+    last = next((each for each in own if match(new, each).confidence >= SAME), None)
+    return last is not None and conflict(new.claim, last.claim)
 
 
 def _one_for_each(found: Sequence[Finding], match: Match) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
 from alerts.judge.apart import apart, far
 from alerts.judge.evidence import evidence, family
@@ -48,6 +50,13 @@ class Weigher:
         return known
 
 
+@lru_cache
+def _in_order(together: bool, names: tuple[str, ...]) -> tuple[float, ...]:
+    """Return the weights of the evidence with these names."""
+    weights = WITHIN if together else ACROSS
+    return tuple(weights.get(name, 0.0) for name in names)
+
+
 def sameness(a: Profile, b: Profile) -> Sameness:
     """Weigh the evidence that `a` and `b` give one quantity."""
     if apart(a, b):
@@ -56,7 +65,7 @@ def sameness(a: Profile, b: Profile) -> Sameness:
     one, other = a.report, b.report
     together = one.article == other.article and one.revision == other.revision
     weights = WITHIN if together else ACROSS
-    score = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    score = weights[BIAS] + sum(map(mul, _in_order(together, tuple(found)), found.values()))
     if not together:
         score += OFFSETS[family(a)]
     return Sameness(confidence=1 / (1 + math.exp(-score)), reasons=reasons(a, b))
