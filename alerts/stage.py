@@ -28,6 +28,7 @@ from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Desk
 from alerts.notify.senders import Senders, senders_of
 from alerts.notify.silences import RedisSilences
+from alerts.notify.threads import Threads
 from alerts.notify.watch import Tally, Watch
 from alerts.survey import Survey
 from enrich.messages import TOPIC as CLAIMS
@@ -89,6 +90,12 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
     corrections = RedisCorrections(redis, namespace=namespace)
     asked = RedisLedger(redis, namespace=namespace, settings=settings.ledger, clock=clock)  # one for each thread
     knowledge = Knowledge(asked.history, RedisSilences(redis, namespace=namespace), limits.silences, known)
+    verdicts, threads = Verdicts(redis, namespace=namespace), Threads(redis, namespace=namespace)
+
+    def refuted(contradiction: Contradiction) -> bool:
+        with reached():
+            return verdicts.muted(contradiction)
+
     desk = Desk(
         jobs=jobs,
         lines=RedisLines(redis, namespace=namespace),
@@ -97,6 +104,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         silenced=knowledge.silenced,
         background=knowledge.background,
         picture=pictures(context),
+        refuted=refuted,
         clock=clock,
         attempts=limits.attempts,
         timeout=limits.timeout,
@@ -108,12 +116,15 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
     survey = Survey(client=context.redis, namespace=settings.namespace, clock=clock)
     decisions = Decisions(context.redis, namespace=settings.namespace)
     evidence = Evidence(context.redis, namespace=settings.namespace)
-    verdicts = Verdicts(context.redis, namespace=settings.namespace)
     notifying = notifier(
-        recipients, jobs, clock, senders.wake, deliveries=deliveries, corrections=corrections, atlas=known
+        *(recipients, jobs, clock, senders.wake),
+        deliveries=deliveries,
+        corrections=corrections,
+        atlas=known,
+        thread=threads.of,
     )
     telling = keeping(evidence, verdicts, clock, notifying)
-    judging = judge(ledger, settings, clock, deciding(decisions, evidence, clock))
+    judging = judge(ledger, settings, clock, deciding(decisions, (verdicts, evidence, corrections, threads), clock))
     return [
         context.loop(GROUP, CLAIMS, GROUP, tally.counting(judging)),
         context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),

@@ -1,6 +1,7 @@
 """Keeping evidence as contradictions come by, and keeping quiet about what people have refuted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from alerts.evidence.decisions import Decisions
 from alerts.evidence.store import Evidence
@@ -13,14 +14,26 @@ from wire.clock import Clock
 from wire.codec import decode
 
 
-def deciding(decisions: Decisions, evidence: Evidence, clock: Clock) -> Callable[[ArticleClaims, Decision], None]:
-    """Return what keeps a decision on an article, and joins the evidence on quantities that it found to be one."""
+class Joined(Protocol):
+    """Something that is kept by quantity."""
+
+    def join(self, younger: str, older: str) -> None:
+        """Put what is kept of `younger` to `older`, with which it was found to be one."""
+        ...
+
+
+def deciding(decisions: Decisions, kept: Sequence[Joined], clock: Clock) -> Callable[[ArticleClaims, Decision], None]:
+    """Return what keeps a decision on an article, and joins what is `kept` of quantities that it found to be one.
+
+    Joining again what was joined changes nothing.
+    """
     note = decisions.note(clock)
 
     def decided(article: ArticleClaims, decision: Decision) -> None:
         note(article, decision)
         for younger, older in decision.aliases.items():
-            evidence.join(younger, older)
+            for each in kept:
+                each.join(younger, older)
 
     return decided
 

@@ -1,8 +1,8 @@
 """What people say of alerts: right, wrong, not the same thing. Kept in Redis, exported as gold for tuning.
 
 Keys, all under "NAMESPACE:v:": q:QUANTITY is a hash of contradiction id to the latest `Verdict`, in the encoding of
-messages; all is the set of quantities that have any, counts a hash of verdict to its number. None expires: gold is
-what people have worked for.
+messages; all is the set of quantities that have any, counts a hash of verdict to its number, older a hash of quantity
+to the older one that it was found to be, which has its verdicts. None expires: gold is what people have worked for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +18,9 @@ from wire.codec import Undecodable, decode, encode
 
 Utc = Annotated[datetime, msgspec.Meta(tz=True)]
 Saying = Literal["right", "wrong", "not_same"]
+
+CHAIN = 20
+"""Names that are followed from younger to older at most."""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +48,7 @@ class Verdicts:
 
     def give(self, verdict: Verdict) -> None:
         """Keep `verdict`, in place of an earlier one on the same alert."""
-        quantity, id = verdict.contradiction.quantity, verdict.contradiction.id
+        quantity, id = self._oldest(verdict.contradiction.quantity), verdict.contradiction.id
         key, counts = f"{self._prefix}q:{quantity}", f"{self._prefix}counts"
         before = _decoded(self._client.hget(key, id))
         together = self._client.pipeline(transaction=True)
@@ -58,7 +61,30 @@ class Verdicts:
 
     def of_quantity(self, quantity: str) -> Sequence[Verdict]:
         """Return the verdicts on the alerts of `quantity`, in no order."""
-        return [each for text in self._client.hvals(f"{self._prefix}q:{quantity}") if (each := _decoded(text))]
+        name = self._oldest(quantity)
+        return [each for text in self._client.hvals(f"{self._prefix}q:{name}") if (each := _decoded(text))]
+
+    def join(self, younger: str, older: str) -> None:
+        """Put the verdicts on `younger` to those on `older`, with which it was found to be one."""
+        name = f"{self._prefix}q:{younger}"
+        given = self._client.hgetall(name)
+        together = self._client.pipeline(transaction=True)
+        together.hset(f"{self._prefix}older", younger, older)
+        if given:
+            together.hset(f"{self._prefix}q:{older}", mapping=given)
+            together.sadd(f"{self._prefix}all", older)
+            together.delete(name)
+        together.srem(f"{self._prefix}all", younger)
+        together.execute()
+
+    def _oldest(self, quantity: str) -> str:
+        """Return the id that `quantity` goes by now."""
+        for _ in range(CHAIN):
+            older = self._client.hget(f"{self._prefix}older", quantity)
+            if older is None:
+                break
+            quantity = older.decode()
+        return quantity
 
     def all(self) -> Iterator[Verdict]:
         """Yield every verdict, quantity by quantity."""

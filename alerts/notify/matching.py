@@ -45,7 +45,8 @@ def covers(
         return False
     if silence.measure and silence.measure not in {report.claim.measure for report in _reports(contradiction)}:
         return False
-    if silence.quantity and contradiction.quantity not in (silence.quantity, oldest(silence.quantity)):
+    meant, found = silence.quantity, contradiction.quantity
+    if meant and meant != found and oldest(meant) != oldest(found):
         return False
     return not silence.place or happens_in(contradiction, [silence.place], atlas)
 

@@ -27,11 +27,12 @@ def notifier(
     deliveries: Deliveries,
     corrections: Corrections,
     atlas: Atlas,
+    thread: Callable[[str], str] = lambda quantity: quantity,
 ) -> Callable[[Message], Iterable[Outgoing]]:
     """Return the handler of `contradictions`; it publishes nothing.
 
-    `wake` is called with the name of each channel that has something new. The handler raises `Undecodable` for bytes
-    that are no Contradiction, and `StoreAway`.
+    `wake` is called with the name of each channel that has something new; `thread` gives the thread of a quantity. The
+    handler raises `Undecodable` for bytes that are no Contradiction, and `StoreAway`.
     """
     kinds = {name: channel.kind for each in recipients for name, channel in each.channels.items()}
 
@@ -58,7 +59,7 @@ def notifier(
                 continue
             metrics.UNWANTED.labels(why_not).inc()
             notes.append(noted("unwanted", each.wishes.name, why=why_not))
-        new = jobs.add(contradiction, list(wanting), now, thread=contradiction.quantity)
+        new = jobs.add(contradiction, list(wanting), now, thread=thread(contradiction.quantity)) if wanting else []
         notes += [noted("queued", wanting[name], name) for name in new]
         if notes:
             deliveries.note(notes)

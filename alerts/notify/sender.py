@@ -42,7 +42,8 @@ class Desk:
     """What senders share: the stores that they read and write, and what is known of a contradiction.
 
     `silenced` returns the id of a silence that covers a contradiction, or ""; `background` what the ledger adds;
-    `picture` the path of a contradiction's picture on the evidence pages, or "".
+    `picture` the path of a contradiction's picture on the evidence pages, or ""; `refuted` whether people have said
+    that its two figures do not contradict each other.
     """
 
     jobs: Jobs
@@ -52,6 +53,7 @@ class Desk:
     silenced: Callable[[Contradiction, datetime], str]
     background: Callable[[Contradiction], Background]
     picture: Callable[[Contradiction], str] = lambda _: ""
+    refuted: Callable[[Contradiction], bool] = lambda _: False
     clock: Clock
     attempts: int = 10
     timeout: float = 15.0
@@ -171,6 +173,9 @@ class Sender:
         if silence := self._desk.silenced(contradiction, now):
             self._note([contradiction], "silenced", silence)
             return True
+        if self._desk.refuted(contradiction):
+            self._note([contradiction], "muted", "said to be wrong")
+            return True
         if contradiction.relation != "revises" and self._desk.corrections.overtaken(contradiction):
             self._note([contradiction], "muted", "corrected by its source")
             return True
@@ -235,7 +240,7 @@ class Sender:
         )
         desk.jobs.add(notice, [self._fallback], now, thread=NOTICES)
         for each in job.news:
-            thread = each.quantity if isinstance(each, Contradiction) else NOTICES
+            thread = NOTICES if isinstance(each, Notice) else each.quantity if job.thread == DIGEST else job.thread
             desk.jobs.add(each, [self._fallback], now, thread=thread)
         self._note([each for each in job.news if isinstance(each, Contradiction)], "handed_on", reason)
         desk.jobs.give_up(job)

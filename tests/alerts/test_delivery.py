@@ -28,12 +28,14 @@ class Bench:
         self.log, self.corrections = MemoryDeliveries(), MemoryCorrections()
         self.channel, self.other = FakeChannel("desk/main-1", outcomes), FakeChannel("desk/other-2")
         self.silenced = ""
+        self.refuted: set[str] = set()
         desk = a_desk(
             self.jobs,
             self.clock,
             deliveries=self.log,
             corrections=self.corrections,
             silenced=lambda each, _: self.silenced,
+            refuted=lambda each: each.id in self.refuted,
             attempts=10,
         )
         chosen = wishes(**wanted)
@@ -147,6 +149,16 @@ def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:
     bench.run(60)
     assert bench.channel.letters == []
     assert bench.outcomes("c1") == [("silenced", "s1")]
+
+
+def test_what_people_call_wrong_while_it_waits_is_withdrawn() -> None:
+    bench = Bench(deliver="digest")
+    bench.add(*several(2, quantities=True))
+    bench.run(5)
+    bench.refuted = {"c1"}
+    bench.run(3700)
+    assert [[each.id for each in letter.contradictions] for letter in bench.channel.letters] == [["c0"]]
+    assert bench.outcomes("c1") == [("muted", "said to be wrong")]
 
 
 def test_a_correction_by_the_same_source_mutes_older_alerts_that_wait() -> None:

@@ -142,6 +142,20 @@ def test_the_last_verdict_on_an_alert_stands_and_counts_once(verdicts: Verdicts)
     assert {(each.contradiction.id, each.saying) for each in verdicts.all()} == {("c1", "right"), ("c2", "not_same")}
 
 
+@pytest.mark.redis
+def test_verdicts_go_with_a_quantity_that_is_joined_and_mute_under_either_name(verdicts: Verdicts) -> None:
+    young = a_contradiction("c1", quantity="young")
+    verdicts.give(verdict(young, "wrong"))
+    for _ in range(2):
+        verdicts.join("young", "q1")
+    assert verdicts.muted(young)
+    assert verdicts.muted(a_contradiction("c9"))
+    assert [each.contradiction for each in verdicts.all()] == [young]
+    verdicts.give(verdict(young, "right"))  # from an old page, in place of the first
+    assert verdicts.counts() == {"right": 1, "wrong": 0}
+    assert not verdicts.muted(a_contradiction("c9"))
+
+
 def test_without_verdicts_there_is_no_precision() -> None:
     assert precision({}) is None
 
