@@ -34,6 +34,7 @@ from alerts.judge.names import contradiction_id
 from alerts.judge.sources import source_name
 from alerts.messages import Contradiction
 from bench.judge import NAMESPACE, fill, ledger
+from desk.atlas import ListedAtlas
 from desk.pages.site import site
 from desk.pages.stage import listening
 from desk.pages.stores import Stores
@@ -112,7 +113,7 @@ def measured(url: str, alerts: Sequence[Contradiction], quantities: Sequence[str
             pages: dict[str, Callable[[], str]] = {
                 "list": lambda: "/",
                 "list, page 60": lambda: "/?page=60",
-                "list, filtered and searched": lambda: "/?measure=killed&q=police+fire&span=24h",
+                "list, filtered and searched": lambda: "/?measure=killed&q=police+fire&span=24h&place=Gaza",
                 "quantity": some("/quantities/{}"),
                 "chart as an image": some("/quantities/{}/chart.svg"),
                 "picture (PNG), drawn anew": lambda: picture_path(key, rng.choice(alerts).id),
@@ -161,7 +162,7 @@ def ask(connection: http.client.HTTPConnection, address: str) -> float:
 def serve(url: str, own: socket.socket) -> None:
     """Serve the pages on the socket `own`."""
     settings = Settings(namespace=NAMESPACE)
-    stores = Stores.opened(redis.Redis.from_url(url), settings, SystemClock())
+    stores = Stores.opened(redis.Redis.from_url(url), settings, SystemClock(), ListedAtlas())
     uvicorn.Server(uvicorn.Config(site(settings, stores), log_config=None, access_log=False, lifespan="off")).run([own])
 
 

@@ -1,7 +1,7 @@
 """The reader's lists of places and bodies, as the notifier asks for them (`alerts.notify.atlas`)."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from enrich import bodies, lists, places
 
@@ -11,7 +11,7 @@ class ListedAtlas:
 
     def place(self, name: str) -> Sequence[str]:
         """Return the canonical name of the place, then those of all that contains it, from the nearest outwards."""
-        return places.resolve(name).chain
+        return _chain(name)
 
     def body(self, name: str) -> Sequence[str]:
         """Return the canonical name of the body, then that of the country that it belongs to, if it does to one."""
@@ -19,6 +19,11 @@ class ListedAtlas:
         if found.country is None:
             return (found.name,)
         return (found.name, _countries().get(found.country, found.country))
+
+
+@lru_cache(20_000)
+def _chain(name: str) -> Sequence[str]:
+    return places.resolve(name).chain
 
 
 @cache

@@ -64,7 +64,8 @@ def draw(histories: Sequence[Sequence[Held]], file: Path) -> None:
 def picture(chart: Chart, title: str) -> bytes:
     """Return the timeline `chart` under `title` as a PNG, twice as large as the page has it, on white.
 
-    About a tenth of a second of processor time, the first time half a second and 50 MB; call it from one thread at a time.
+    About a tenth of a second of processor time, the first time half a second and 50 MB; call it from one
+    thread at a time.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

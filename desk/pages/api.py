@@ -33,7 +33,7 @@ class Api:
         asked = request.query_params.get("limit", "50")
         if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= MOST):
             raise HTTPException(400, f"limit is a number from 1 to {MOST}.")
-        found = fitting(self._stores.listing.current(now), wanted, now)
+        found = fitting(self._stores.listing.current(now), wanted, now, self._stores.listing.atlas)
         shown = [dispute_json(entry.dispute) for entry in found[: int(asked)]]
         return _json({"total": len(found), "disputes": shown})
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from alerts.evidence.dispute import Dispute
 from alerts.evidence.store import Changes
+from alerts.notify.atlas import Atlas, NoAtlas
 from alerts.render.clean import line
 from wire.texts import KEPT as LIVE
 
@@ -54,16 +55,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dispute, and all its words in lower case."""
+    """A dispute, all its words in lower case, and its places with all that they lie in, by the names of the list."""
 
     dispute: Dispute
     text: str
+    places: Sequence[str]
 
     @classmethod
-    def of(cls, each: Dispute) -> "Entry":
+    def of(cls, each: Dispute, atlas: Atlas) -> "Entry":
         """Return the entry for a dispute."""
         words = (each.label, each.measure, each.quantity, each.new.claim.phrase, each.prior.claim.phrase)
-        return cls(each, "\n".join((*words, *each.places, *each.outlets, *each.sources, *each.titles)).casefold())
+        places = tuple(dict.fromkeys(outer for name in each.places for outer in atlas.place(name)))
+        text = "\n".join((*words, *each.places, *each.outlets, *each.sources, *each.titles)).casefold()
+        return cls(each, text, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Listing:
     """The entries, newest first. Safe to use from several threads."""
 
     source: Source
+    atlas: Atlas = field(default_factory=NoAtlas)
     choices: Choices = field(default_factory=Choices)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _ordered: Sequence[Entry] = ()
@@ -97,10 +102,10 @@ class Listing:
                 if dispute is None:
                     self._entries.pop(quantity, None)
                 else:
-                    self._entries[quantity] = Entry.of(dispute)
+                    self._entries[quantity] = Entry.of(dispute, self.atlas)
             if changes.entries or changes.whole:
                 self._ordered = sorted(self._entries.values(), key=lambda each: each.dispute.decided, reverse=True)
-                self.choices = choices(each.dispute for each in self._ordered)
+                self.choices = choices(self._ordered)
             since = now - timedelta(seconds=LIVE)
             while self._ordered and self._ordered[-1].dispute.decided < since:
                 over = self._ordered[-1]
@@ -109,9 +114,10 @@ class Listing:
             return self._ordered
 
 
-def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime) -> list[Entry]:
-    """Return those of `entries` that are `wanted`, in their order."""
-    words, place, outlet = wanted.words.casefold().split(), wanted.place.casefold(), wanted.outlet.casefold()
+def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime, atlas: Atlas | None = None) -> list[Entry]:
+    """Return those of `entries` that are `wanted`, in their order; a place takes in what lies inside it."""
+    words, outlet = wanted.words.casefold().split(), wanted.outlet.casefold()
+    place = (atlas or NoAtlas()).place(wanted.place)[0].casefold() if wanted.place else ""
     relations = {wanted.relation} if wanted.relation in RELATIONS else set(RELATIONS) - {"updates"}
     since = now - timedelta(seconds=SPANS[wanted.span]) if wanted.span in SPANS else None
     return [
@@ -120,20 +126,20 @@ def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime) -> list[Ent
         if not relations.isdisjoint(entry.dispute.relations)
         and (since is None or entry.dispute.decided >= since)
         and (not wanted.measure or entry.dispute.measure == wanted.measure)
-        and (not place or any(place == name.casefold() for name in entry.dispute.places))
+        and (not place or any(place == name.casefold() for name in entry.places))
         and (not outlet or any(outlet == name.casefold() for name in entry.dispute.outlets))
         and all(word in entry.text for word in words)
     ]
 
 
-def choices(disputes: Iterable[Dispute]) -> Choices:
-    """Return what `disputes` can be filtered by."""
+def choices(entries: Iterable[Entry]) -> Choices:
+    """Return what `entries` can be filtered by."""
     measures: Counter[str] = Counter()
     places: Counter[str] = Counter()
     outlets: Counter[str] = Counter()
-    for each in disputes:
-        measures[each.measure] += 1
-        places.update(each.places)
-        outlets.update(each.outlets)
+    for entry in entries:
+        measures[entry.dispute.measure] += 1
+        places.update(entry.places)
+        outlets.update(entry.dispute.outlets)
     found = ([name for name, _ in counter.most_common(OFFERED)] for counter in (measures, places, outlets))
     return Choices(*found)

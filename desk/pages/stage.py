@@ -6,6 +6,7 @@ import threading
 
 import uvicorn
 
+from desk.atlas import ListedAtlas
 from desk.pages.actions import show_counts
 from desk.pages.site import site
 from desk.pages.stores import Stores
@@ -41,7 +42,7 @@ def listening(settings: PagesSettings) -> socket.socket:
 
 def serve(context: Context, own: socket.socket) -> None:
     """Serve on the socket `own` until the context's stop is set."""
-    stores = Stores.opened(context.redis, context.settings, context.clock)
+    stores = Stores.opened(context.redis, context.settings, context.clock, ListedAtlas())
     show_counts(stores)
     config = uvicorn.Config(
         site(context.settings, stores),

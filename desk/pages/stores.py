@@ -13,6 +13,7 @@ from alerts.evidence.verdicts import Verdicts
 from alerts.ledger.port import Held
 from alerts.ledger.redis import RedisLedger
 from alerts.ledger.split import Splitter
+from alerts.notify.atlas import Atlas, NoAtlas
 from alerts.notify.deliveries import Deliveries, RedisDeliveries
 from alerts.notify.silences import RedisSilences, Silences
 from desk.pages.listing import Listing
@@ -40,8 +41,11 @@ class Stores:
     _ledger_lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def opened(cls, client: "redis.Redis", settings: Settings, clock: Clock) -> "Stores":
-        """Return the stores in the Redis that `client` (which returns bytes) reaches; nothing is sent yet."""
+    def opened(cls, client: "redis.Redis", settings: Settings, clock: Clock, atlas: Atlas | None = None) -> "Stores":
+        """Return the stores in the Redis that `client` (which returns bytes) reaches; nothing is sent yet.
+
+        `atlas` tells what lies inside what; without one, places are just names.
+        """
         name = settings.namespace
         evidence = Evidence(client, namespace=name)
         return cls(
@@ -54,7 +58,7 @@ class Stores:
             texts=Texts(client, namespace=name),
             deliveries=RedisDeliveries(client, namespace=name),
             silences=RedisSilences(client, namespace=name),
-            listing=Listing(evidence),
+            listing=Listing(evidence, atlas or NoAtlas()),
             clock=clock,
             pages_key=PagesKey(client, namespace=name),
         )

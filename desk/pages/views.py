@@ -32,7 +32,7 @@ class Views:
     def disputes(self, request: Request) -> Response:
         """The list of quantities with live disagreements, newest first, filtered."""
         wanted, now = Wanted.asked(request.query_params), self._stores.clock.now()
-        found = fitting(self._stores.listing.current(now), wanted, now)
+        found = fitting(self._stores.listing.current(now), wanted, now, self._stores.listing.atlas)
         shown, page, pages = paged(found, request.query_params.get("page", "1"))
         return self._page(
             request,

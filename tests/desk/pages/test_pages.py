@@ -11,9 +11,12 @@ from alerts.evidence.decisions import decided
 from alerts.judge.decision import Decision
 from alerts.ledger.port import Change
 from alerts.notify.deliveries import Delivery
+from desk.atlas import ListedAtlas
+from desk.pages.site import site
 from desk.pages.stores import Stores
 from tests.alerts.makers import a_claim, a_contradiction, a_report, an_article, held
 from tests.desk.pages.conftest import NOW
+from wire.settings.model import Settings
 
 pytestmark = pytest.mark.redis
 
@@ -50,6 +53,20 @@ def test_the_list_shows_what_is_disputed_with_both_sides_and_the_link(pages: Tes
 )
 def test_the_list_can_be_filtered(pages: TestClient, query: str, found: bool) -> None:
     assert ('href="/quantities/q1"' in pages.get(f"/?{query}").text) is found
+
+
+@pytest.mark.parametrize(
+    ("place", "found"), [("Gaza", True), ("gaza strip", True), ("Khan Yunis", True), ("Rafah", False), ("Syria", False)]
+)
+def test_a_place_takes_in_what_lies_inside_it(settings: Settings, stores: Stores, place: str, found: bool) -> None:
+    there = Stores.opened(stores.client, settings, stores.clock, ListedAtlas())
+    claims = [a_claim(name, number, where=("Khan Younis",)) for name, number in (("k1", 12), ("k2", 19))]
+    new, prior = a_report(claims[1], "a2", 30), a_report(claims[0])
+    there.evidence.note(a_contradiction("c7", quantity="q7", new=new, prior=prior, decided=NOW), NOW)
+    pages = TestClient(site(settings, there), base_url="http://localhost")
+    assert ("/quantities/q7" in pages.get("/", params={"place": place}).text) is found
+    assert (pages.get("/api/disputes", params={"place": place}).json()["total"] == 1) is found
+    assert "<option" in pages.get("/").text.partition("Gaza Strip")[0]
 
 
 def test_updates_are_listed_only_when_asked_for(pages: TestClient, stores: Stores) -> None:
