@@ -8,6 +8,16 @@ from alerts.messages import Report
 NAMES = 6
 """How many of the names around a figure make buckets: more find nothing that fewer miss, and each is a key to keep."""
 
+_KINDS = frozenset(
+    """
+    agency army association authority bank board bureau centre center city club college commission committee company
+    corp corporation council county court department district division federation firm force forces foundation
+    government group hospital inc institute ltd military ministry office organisation organization parliament party
+    police province region school senate service services society state states team union university
+    """.split()  # noqa: SIM905
+)
+"""Words for kinds of bodies and places: they end many names, and figures that share but one of them share nothing."""
+
 _NEAREST = 3
 """Places of the figure itself that come before the names of its article's title and lead."""
 
@@ -28,6 +38,9 @@ def buckets(report: Report) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _root(name: str) -> str:
-    """Return the root of the last word of `name` with a capital, "" for none: surnames tell people apart."""
-    roots = [root for word in name.split() if word[:1].isupper() and (root := name_root(word))]
-    return roots[-1] if roots else ""
+    """Return the root of the word of `name` that tells most, "" for none.
+
+    That is the last one with a capital, as surnames tell people apart, but no word for a kind of body.
+    """
+    words = [word for word in name.split() if word[:1].isupper() and word.lower() not in _KINDS]
+    return next((root for word in reversed(words) if (root := name_root(word))), "")

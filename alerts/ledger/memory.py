@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from alerts.ledger.bearing import Asked
 from alerts.ledger.port import Change, Held, Snapshot
 from alerts.messages import Contradiction
 from enrich.messages import ArticleClaims
@@ -26,6 +27,7 @@ class MemoryLedger:
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`."""
+        asked = Asked(article, buckets)
         own = [self._held[claim] for claim in self._by_article[article.article]]
         names = sorted(set(buckets).union(*(held.buckets for held in own)))
         found: dict[str, None] = {}
@@ -36,7 +38,7 @@ class MemoryLedger:
         candidates = [
             self._resolved(held)
             for held in map(self._held.__getitem__, found)
-            if held.report.article != article.article
+            if held.report.article != article.article and asked.bears(held.buckets, held.report.claim.events)
         ]
         mine = list(map(self._resolved, own))
         quantities = {held.quantity for held in (*mine, *candidates)}

@@ -31,6 +31,8 @@ CLAIM_FIELDS = (
 )
 """The fields of a claim in the order in which they are packed; its sentences go with the article's texts."""
 
+_EVENTS = CLAIM_FIELDS.index("events")
+
 SENTENCES = ("quote", "before", "after")
 
 DICTIONARY = (
@@ -220,6 +222,12 @@ def unpack_report(packed: PackedReport, shared: OpenedTexts) -> Report:
         fingerprint=shared.fingerprint,
         claim=claim,
     )
+
+
+def events_of(packed: PackedReport) -> Sequence[str]:
+    """Return the event words of the claim in `packed`."""
+    found: Sequence[str] = packed.claim[_EVENTS] if len(packed.claim) > _EVENTS else ()
+    return found
 
 
 def _values(claim: Claim) -> list[Any]:

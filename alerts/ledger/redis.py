@@ -20,11 +20,12 @@ Committing is a pure step (alerts.ledger.writing) and one script (commit.lua) th
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 import redis
 
+from alerts.ledger.bearing import Asked
 from alerts.ledger.known import Decoded, Known
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import (
@@ -32,6 +33,7 @@ from alerts.ledger.packing import (
     PackedReport,
     PackedTexts,
     Record,
+    events_of,
     opened,
     unpack,
     unpack_contradictions,
@@ -72,14 +74,14 @@ class RedisLedger:
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
-        groups = [list(names) for _, names in groupby(sorted(buckets), _measure)]
-        names = [name for group in groups for name in group]
+        asked = Asked(article, buckets)
+        names = [name for group in asked.groups for name in group]
         keys = [self._names.state(article.article), self._names.told(article.article), self._names.apart]
         keys += map(self._names.bucket, names)
         limits = (READ, TAKEN, RARE, FILL)
         with _reached():
             state, told, apart, numbers, ids, heads = self._reading(
-                keys, [self._names.quantity(""), *limits, *map(len, groups)]
+                keys, [self._names.quantity(""), *limits, *map(len, asked.groups)]
             )
             versions = dict(zip(names, map(int, numbers), strict=True))
             handled = _handled(state)
@@ -89,7 +91,7 @@ class RedisLedger:
             if handled is not None:
                 records, _ = self._stored({*handled.quantities} - {*found})
                 found |= {name: self._decode(name, blob) for name, blob in records.items()}
-            own, candidates = self._held(found, article.article, frozenset(buckets))
+            own, candidates = self._held(found, article.article, asked)
         shown = [found[name] for name in {held.quantity for held in (*own, *candidates)}]
         versions[STATE] = _number(state)
         versions.update((STATE + name, _number(decoded.version)) for name, decoded in found.items())
@@ -220,15 +222,15 @@ class RedisLedger:
         return found
 
     def _held(
-        self, found: Mapping[str, Decoded], article: str, buckets: frozenset[str]
+        self, found: Mapping[str, Decoded], article: str, asked: Asked
     ) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
-        """Return the article's own reports, and of the others in `buckets` those that stand for their quantities."""
+        """Return the article's own reports, and those of others that bear on it."""
         own, others = [], []
         for each in found.values():
             reports = each.record.reports
             own += [(each, place) for place, report in enumerate(reports) if report.article == article]
             for place, report in enumerate(reports):
-                if report.article != article and not buckets.isdisjoint(report.buckets):
+                if report.article != article and asked.bears(report.buckets, events_of(report)):
                     others.append((each, place))
         self._fetch_texts(each.record.reports[place] for each, place in (*own, *others) if each.held[place] is None)
         return (
@@ -262,10 +264,6 @@ def _handled(state: bytes | None) -> Handled | None:
 
 def _number(blob: bytes | None) -> int:
     return 0 if blob is None else int.from_bytes(blob[:VERSION], "big")
-
-
-def _measure(bucket: str) -> str:
-    return bucket.partition("|")[0]
 
 
 def _batches(keys: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
