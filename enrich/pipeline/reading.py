@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import spacy
 from spacy.language import Language
@@ -20,8 +20,9 @@ from enrich.pipeline import lemmas, lexicon  # noqa: F401  spaCy finds their com
 from enrich.pipeline.carry import settled
 from enrich.pipeline.entity import LABELS, Entity
 from enrich.pipeline.gazetteer import bundled as lists
-from enrich.pipeline.mentions import Piece, may_name
+from enrich.pipeline.mentions import Piece, entity, may_name
 from enrich.pipeline.quick import quicken
+from enrich.pipeline.recogniser import Name, Recogniser
 from enrich.pipeline.splitter import sentences
 
 BUNDLED: Final = Path(__file__).parent / "model"
@@ -29,8 +30,10 @@ _BATCH: Final = 128
 
 # What other pipelines call the four kinds.
 _FOREIGN: Final = {"PER": "PERSON", "GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "ORGANIZATION": "ORG"}
-_NAMING: Final = frozenset({lexicon.NAME, "ner"})
-_TAGGING: Final = frozenset({"tok2vec", "tagger"})
+_NAMING: Final = (lexicon.NAME, "ner")
+_TAGGING: Final = ("tok2vec", "tagger")
+T = TypeVar("T")
+
 KEPT: Final = 60_000
 """Strings (words, fragments of words, labels) that are kept for ever; those that come later go with their zone."""
 
@@ -42,6 +45,11 @@ class Pipeline:
         self._syntax = syntax
         self._names = names
         self._zoned = False
+        components: dict[str, Any] = dict(syntax.pipeline)
+        self._lexicon = components[lexicon.NAME]
+        self._recogniser = Recogniser(components["ner"])
+        self._tagging = [components[name] for name in _TAGGING]
+        self._parsing = [component for name, component in syntax.pipeline if name not in {*_TAGGING, *_NAMING}]
 
     @classmethod
     def load(cls, name: str | None = None, *, bundled: Path = BUNDLED) -> Pipeline:
@@ -79,7 +87,10 @@ class Pipeline:
 
         Names are carried from one sentence to the others. For long runs use it inside `zone()`.
         """
-        docs = _through(self._syntax, map(self._single, texts), _TAGGING)
+        docs = [self._single(text) for text in texts]
+        for batch in _batches(docs):
+            for component in self._tagging:
+                component.set_annotations(batch, component.predict(batch))
         for doc, piece in zip(docs, settled(self._pieces(docs), lists()), strict=True):
             doc.set_ents(filter_spans(_spans(doc, piece)))
         return docs
@@ -90,9 +101,8 @@ class Pipeline:
         It is seldom asked for, and a fifth of the work.
         """
         if not doc.has_annotation("DEP"):
-            for name, component in self._syntax.pipeline:
-                if name not in _TAGGING | _NAMING:
-                    doc = component(doc)
+            for component in self._parsing:
+                doc = component(doc)
         return doc
 
     def entities(self, text: str) -> list[Entity]:
@@ -108,10 +118,16 @@ class Pipeline:
 
     def _pieces(self, docs: Sequence[Doc]) -> list[Piece]:
         """Find the names that each sentence shows by itself."""
-        if self._names is self._syntax:
-            _through(self._syntax, [doc for doc in docs if may_name(doc.text)], _NAMING)
-            return [_piece(doc) for doc in docs]
-        return [_piece(doc) for doc in self._names.pipe([doc.text for doc in docs], batch_size=_BATCH)]
+        if self._names is not self._syntax:
+            read = self._names.pipe([doc.text for doc in docs], batch_size=_BATCH)
+            return [_piece(doc, [Name(span.start, span.end, span.label_) for span in doc.ents]) for doc in read]
+        names: list[Sequence[Name]] = [()] * len(docs)
+        naming = [i for i, doc in enumerate(docs) if may_name(doc.text)]
+        for batch in _batches(naming):
+            found = self._recogniser.names([self._lexicon(docs[i]) for i in batch])
+            for i, own in zip(batch, found, strict=True):
+                names[i] = own
+        return [_piece(doc, own) for doc, own in zip(docs, names, strict=True)]
 
     def _single(self, text: str) -> Doc:
         doc = self._syntax.make_doc(text)
@@ -120,10 +136,9 @@ class Pipeline:
         return doc
 
 
-def _through(language: Language, docs: Iterable[Doc], components: Set[str]) -> list[Doc]:
-    """Lead Docs through some components of a pipeline."""
-    idle = [name for name in language.pipe_names if name not in components]
-    return list(language.pipe(docs, batch_size=_BATCH, disable=idle))
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a giant text into parts, so that memory does not grow with it."""
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
 
 
 def _hastened(nlp: Language) -> Language:
@@ -142,13 +157,14 @@ def _hastened(nlp: Language) -> Language:
     return nlp
 
 
-def _piece(doc: Doc) -> Piece:
+def _piece(doc: Doc, found: Iterable[Name]) -> Piece:
+    spans = [(token.idx, token.idx + len(token)) for token in doc]
     names = []
-    for span in doc.ents:
-        label = span.label_ if span.label_ in LABELS else _FOREIGN.get(span.label_)
+    for name in found:
+        label = name.label if name.label in LABELS else _FOREIGN.get(name.label)
         if label:
-            names.append(Entity(start=span.start_char, end=span.end_char, label=label, text=span.text))
-    tokens = tuple((token.idx, token.idx + len(token)) for token in doc if not token.is_space)
+            names.append(entity(doc.text, spans[name.first][0], spans[name.end - 1][1], label))
+    tokens = tuple(span for span, token in zip(spans, doc, strict=True) if not token.is_space)
     return Piece(text=doc.text, tokens=tokens, names=tuple(names))
 
 
