@@ -31,6 +31,7 @@ from alerts.notify.silences import RedisSilences
 from alerts.notify.threads import Threads
 from alerts.notify.watch import Tally, Watch
 from alerts.survey import Survey
+from alerts.traces import Traces
 from enrich.messages import TOPIC as CLAIMS
 from enrich.messages import ArticleClaims
 from wire.bus import Message, Outgoing
@@ -86,7 +87,8 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
     limits, known = settings.alerts, atlas or NoAtlas()
     redis, namespace = context.redis, settings.namespace
     jobs = RedisJobs(redis, namespace=namespace, fold=limits.fold)
-    deliveries = RedisDeliveries(redis, namespace=namespace)
+    traces = Traces(redis, namespace=namespace, tracer=context.tracer)
+    deliveries = traces.noting(RedisDeliveries(redis, namespace=namespace))
     corrections = RedisCorrections(redis, namespace=namespace)
     asked = RedisLedger(redis, namespace=namespace, settings=settings.ledger, clock=clock)  # one for each thread
     knowledge = Knowledge(asked.history, RedisSilences(redis, namespace=namespace), limits.silences, known)
@@ -123,7 +125,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         atlas=known,
         thread=threads.of,
     )
-    telling = keeping(evidence, verdicts, clock, notifying)
+    telling = keeping(evidence, verdicts, clock, traces.remembering(notifying))
     judging = judge(ledger, settings, clock, deciding(decisions, (verdicts, evidence, corrections, threads), clock))
     return [
         context.loop(GROUP, CLAIMS, GROUP, tally.counting(judging)),

@@ -1,7 +1,9 @@
-"""Prints the dependencies of figurewatch, one a line: python3 deploy/dependencies.py, next to pyproject.toml."""
+"""Prints the dependencies of figurewatch, one a line: python3 deploy/dependencies.py [EXTRA ...], next to pyproject.toml."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-print("\n".join(project["dependencies"]))
+extras = project["optional-dependencies"]
+print("\n".join([*project["dependencies"], *(each for extra in sys.argv[1:] for each in extras[extra])]))

@@ -27,6 +27,7 @@ from ingest.seen.places import Places
 from ingest.seen.redis import RedisSeen
 from ingest.subscriber import Subscriber, handing
 from ingest.subscriptions import Subscriptions
+from ingest.traces import traced
 from wire.feedcounts import FeedCounts
 from wire.pulse import Pulse
 from wire.settings.model import Settings
@@ -114,7 +115,7 @@ async def poll(
             poll=poll_one,
             full_text=full_text,
             subscriber=subscriber,
-            committer=Committer(store, producer),
+            committer=Committer(store, traced(producer, context.tracer)),
             clock=context.clock,
             pulse=pulse,
             stop=context.stop,

@@ -37,6 +37,7 @@ from wire.handling import Handler, Handling, OurFault, WorldAway, is_world
 from wire.pulse import Pulse
 from wire.stall import Stall, Stalled, Verdict
 from wire.stop import Stop
+from wire.tracing import OFF, Tracer, carrying
 from wire.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Parts:
     attempts: int = 3
     patience: float = 300.0
     applied: Applied | None = None
+    tracer: Tracer = OFF
 
 
 class Loop:
@@ -190,9 +192,10 @@ class Loop:
                 self._bury(message, f"the message {why}", attempts=record.begun)
                 return True
         try:
-            for outgoing in self._handling.results(message):
-                parts.producer.publish(outgoing)
-                metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
+            with parts.tracer.handling(parts.name, message) as carried:
+                for outgoing in self._handling.results(message):
+                    parts.producer.publish(carrying(outgoing, carried))
+                    metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
         except MessageFault as error:
             self._bury(message, str(error), attempts=1)
             return True

@@ -28,6 +28,7 @@ from wire.pulse import Pulse
 from wire.settings.model import Settings
 from wire.stall import Stalled
 from wire.stop import Stop
+from wire.tracing import OFF, Tracer, open_tracer
 from wire.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Context:
     clock: Clock
     stop: Stop
     pulses: list[Pulse] = field(default_factory=list)
+    tracer: Tracer = OFF
 
     def pulse(self, name: str) -> Pulse:
         """Return a new heartbeat that /healthz watches from now on: its loop has to beat at least every minute."""
@@ -91,6 +93,7 @@ class Context:
                 pulse=pulse,
                 stop=self.stop,
                 clock=self.clock,
+                tracer=self.tracer,
                 attempts=settings.dead_letters.attempts,
                 patience=settings.dead_letters.attempts * settings.dead_letters.handling + STALL_MARGIN,
                 # Streams lie in the Redis that their work goes to, and lose what it loses.
@@ -119,9 +122,10 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
     try:
         client = wire.redis.from_settings(settings.redis)
         bus = open_bus(settings, client)
+        tracer = open_tracer(settings.tracing, name)
     except ValueError as error:
         raise StageFailed(f"{name} cannot start: {error}") from error
-    context = Context(settings=settings, bus=bus, redis=client, clock=SystemClock(), stop=stop)
+    context = Context(settings=settings, bus=bus, redis=client, clock=SystemClock(), stop=stop, tracer=tracer)
     starting = context.pulse(name)
     server = HealthServer(settings.http, alive=lambda: alive(context.pulses), ready=lambda: ready(context))
     try:
@@ -141,6 +145,7 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
             raise StageFailed(f"{name} has ended because {' and '.join(failed)} failed")
     finally:
         server.close()
+        tracer.close()
         bus.close()
         client.close()
 

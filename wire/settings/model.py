@@ -356,6 +356,7 @@ class AlertSettings(Section):
     pictures: bool = Field(
         True, description="Whether messages show the timeline; channels fetch it from public_url without signing in."
     )
+    templates: str | None = Field(None, description="Folder of templates in place of the built-in texts.")
     fold: Duration = Field(30.0, description="Seconds after a message on a quantity in which others wait for a next.")
     fallback_after: Duration = Field(900.0, description="Seconds of failure after which a fallback is written to.")
     heartbeat: Clock | None = Field("09:00", description="When all is said to work, in the subscriber's timezone.")
@@ -417,6 +418,15 @@ class LogSettings(Section):
     format: Literal["auto", "text", "json"] = Field("auto", description="auto: text on a terminal, else json.")
 
 
+class TracingSettings(Section):
+    """Spans of what each stage does with each article, for a collector of OpenTelemetry."""
+
+    endpoint: HttpUrl | None = Field(
+        None, description='Where spans go, by OTLP over HTTP ("http://collector:4318/v1/traces"); unset, none are made.'
+    )
+    share: float = Field(1.0, ge=0, le=1, description="The share of articles that are traced.")
+
+
 class DeadLetterSettings(Section):
     """When a stage stops rather than drain its topic into the dead letters."""
 
@@ -446,6 +456,7 @@ class Settings(Section):
     http: HttpSettings = HttpSettings()
     pages: PagesSettings = PagesSettings()
     log: LogSettings = LogSettings()
+    tracing: TracingSettings = TracingSettings()
 
     @model_validator(mode="after")
     def _unique(self) -> "Settings":
