@@ -1,4 +1,4 @@
-"""Prints what figurewatch depends on, one a line: python3 deploy/dependencies.py [EXTRA ...], next to pyproject.toml."""
+"""Prints what figurewatch depends on, one a line: python3 deploy/dependencies.py [EXTRA ...] beside pyproject.toml."""
 
 import sys
 import tomllib
