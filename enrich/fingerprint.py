@@ -8,6 +8,7 @@ constants: the fingerprint of a text is the same in every process and release, u
 import hashlib
 import re
 import zlib
+from itertools import accumulate
 
 import numpy as np
 
@@ -41,9 +42,11 @@ def fingerprint(text: str) -> tuple[int, ...]:
     if len(words) < _WIDTH:
         return ()
     # crc32 is enough: the shingles of one text are not chosen by an adversary who gains from a collision.
-    hashes = {
-        zlib.crc32(" ".join(words[i : i + _WIDTH]).encode("utf-8", "replace")) for i in range(len(words) - _WIDTH + 1)
-    }
+    coded = [word.encode("utf-8", "replace") for word in words]
+    joined = b" ".join(coded)
+    ends = list(accumulate(len(word) + 1 for word in coded))
+    starts = [0, *ends]
+    hashes = {zlib.crc32(joined[start : end - 1]) for start, end in zip(starts, ends[_WIDTH - 1 :], strict=False)}
     shingles = np.fromiter(hashes, dtype=np.uint64, count=len(hashes))
     least = np.full(SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(shingles), 1024):  # in slices, so that a giant text needs no giant matrix

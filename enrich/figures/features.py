@@ -11,7 +11,7 @@ from enrich.figures.patterns import DEFAULT, FIXED, LAST, SURE, patterns
 from enrich.figures.phrases import spoken
 from enrich.figures.predicates import OUTRIGHT, hints
 from enrich.numbers.grammar import Number
-from enrich.numbers.tokens import Token, flatten, tokenize
+from enrich.numbers.tokens import Token, tokens_of
 
 _STRONG = OUTRIGHT | {"before", "coord", "toll", "toll2", "pp"}
 _JOINTS = frozenset(["and", ",", "or", "to", "from", "including", "(", "but", "while"])
@@ -202,7 +202,7 @@ def _around(view: _View, memory: Memory, weak: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)
 def _spoken_in(text: str) -> tuple[str, ...]:
     """The measures of all predicates of a passage; every number of the passages after it asks for the same."""
-    return tuple(spoken(tokenize(flatten(text))))
+    return tuple(spoken(tokens_of(text)))
 
 
 def _earlier(

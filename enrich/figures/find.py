@@ -16,7 +16,7 @@ from enrich.given import GivenFigure
 from enrich.messages import Measure, Qualifier
 from enrich.numbers.grammar import numbers_in
 from enrich.numbers.lexicon import STARTERS
-from enrich.numbers.tokens import Token, flatten, tokenize
+from enrich.numbers.tokens import Token, flatten, tokens_of
 from enrich.numbers.wordlist import words
 from enrich.reading import Figure, Passage
 
@@ -30,14 +30,14 @@ _HINT = re.compile(
     + r")\b|no one|not (?:a single|one)|(?:a|an|another) (?:few|decade|century|third|quarter|tenth|fifth|mile|kilomet)"
     r"|(?:than|over|under|nearly|about) an? (?:day|week|month|year|hour|minute|mile|block)"
     r"|no (?:[a-z-]+ ){0,2}(?:deaths?|injur|casualt|fatalit|arrests?|victims?|survivors?|charges?|cases?|soldiers?"
-    r"|hostages?|captives?|members?))",
-    re.IGNORECASE,
+    r"|hostages?|captives?|members?))"
 )
+"""Of text in small letters: told to ignore case, a pattern takes three times as long."""
 
 
 def holds_figure(text: str) -> bool:
     """Whether a passage can hold a figure at all, so that it is worth a parse."""
-    return _HINT.search(text) is not None
+    return _HINT.search(text.lower()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ def find_figures(passage: Passage, earlier: Iterable[Figure] = ()) -> list[Figur
 def _read(passage: Passage) -> _Read:
     if not holds_figure(passage.text) and not holds_implied(passage.text):
         return _Read(passage, (), ())
-    flat = flatten(passage.text)
-    tokens = tokenize(flat)
-    return _Read(passage, tokens, candidates_in(flat, tokens, title=passage.field == "title"))
+    tokens = tokens_of(passage.text)
+    return _Read(passage, tokens, candidates_in(flatten(passage.text), tokens, title=passage.field == "title"))
 
 
 def _figures(read: _Read, memory: Memory, model: Linear) -> list[Figure]:
@@ -133,11 +132,10 @@ def figure_at(
     measure: Measure,
 ) -> Figure:
     """A figure that somebody else found in `passage`; offsets are code points in the passage's field."""
-    flat = flatten(passage.text)
-    tokens = tokenize(flat)
+    tokens = tokens_of(passage.text)
     inside = [
         candidate
-        for candidate in candidates_in(flat, tokens, title=passage.field == "title")
+        for candidate in candidates_in(flatten(passage.text), tokens, title=passage.field == "title")
         if passage.start + candidate.number.number_start < end and start < passage.start + candidate.number.number_end
     ]
     best = next(

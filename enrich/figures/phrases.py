@@ -1,5 +1,6 @@
 """Words and phrases that say what happened to people and things, and where they stand in a passage."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,17 +23,23 @@ def _read(path: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 PREDICATES = _read(_SOURCE)
 """Phrase, as a tuple of words in lower case -> the measures that it stands for."""
-_FIRST = frozenset(phrase[0] for phrase in PREDICATES)
-_LAST = frozenset(phrase[-1] for phrase in PREDICATES)
-_LONGEST = max(map(len, PREDICATES))
+
+
+def _lengths(end: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the phrases that have a word at their `end` (0 or -1), the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for phrase in PREDICATES:
+        lengths[phrase[end]].add(len(phrase))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
+_FROM, _TO = _lengths(0), _lengths(-1)
 
 
 def phrase_from(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] | None:
     """The longest phrase that starts at token `i`: its measures and the index after it."""
-    if tokens[i].text not in _FIRST:
-        return None
-    for length in range(_LONGEST, 0, -1):
-        found = PREDICATES.get(tuple(token.text for token in tokens[i : i + length]))
+    for length in _FROM.get(tokens[i].text, ()):
+        found = PREDICATES.get(tuple([token.text for token in tokens[i : i + length]]))
         if found and i + length <= len(tokens):
             return found, i + length
     return None
@@ -40,12 +47,11 @@ def phrase_from(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] 
 
 def phrase_to(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int] | None:
     """The longest phrase that ends with token `i`: its measures and the index of its first token."""
-    if tokens[i].text not in _LAST:
-        return None
-    for length in range(min(_LONGEST, i + 1), 0, -1):
-        found = PREDICATES.get(tuple(token.text for token in tokens[i + 1 - length : i + 1]))
+    for length in _TO.get(tokens[i].text, ()):
+        start = i + 1 - length
+        found = PREDICATES.get(tuple([token.text for token in tokens[start : i + 1]])) if start >= 0 else None
         if found:
-            return found, i + 1 - length
+            return found, start
     return None
 
 
@@ -59,7 +65,7 @@ def spoken(tokens: Sequence[Token]) -> list[str]:
     found: list[str] = []
     i = 0
     while i < len(tokens):
-        phrase = phrase_from(tokens, i)
+        phrase = phrase_from(tokens, i) if tokens[i].text in _FROM else None
         if phrase:
             found += [measure for measure in phrase[0] if not measure.endswith("?")]
             i = phrase[1]

@@ -7,6 +7,7 @@ offset in the flattened text is an offset in the original.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -64,18 +65,17 @@ class _Flat(dict[int, str]):
 
 _FLAT = _Flat(_QUOTE_TABLE)
 
-_TOKEN = re.compile(
-    r"""(?P<u>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w\S*)
+_PLAIN = r"""(?P<w>[^\W\d_]+(?:'[^\W\d_]+)*)
     |(?P<n>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?
       |\d{1,2}(?:,\d{2})+,\d{3}(?!\d)
       |(?<![\d.,])[1-9]\d{0,2}(?:(?:[ \n]|\r\n)\d{3})+(?![ ]?\d)(?:\.\d+)?
       |\d{1,3}(?:'\d{3})+(?!\d)
       |\d+(?:\.\d+)*
       |(?<![\w.])\.\d+)
-    |(?P<w>[^\W\d_]+(?:'[^\W\d_]+)*)
-    |(?P<s>[^\s])""",
-    re.VERBOSE,
-)
+    |(?P<s>[^\s])"""
+_TOKEN = re.compile(_PLAIN, re.VERBOSE)
+_ADDRESS = r"(?P<u>(?:https?://|www\.)\S+|[\w.+-]++@[\w-]+\.\w\S*)"
+_TOKEN_OR_ADDRESS = re.compile(f"{_ADDRESS}|{_PLAIN}", re.VERBOSE)
 _GROUPING = re.compile(r"[,'\s]")
 _DECIMAL_COMMA = re.compile(
     r"(\d{1,3}),(\d{1,2})(?![\d,])(?=\s{0,2}(?:%|[mb]illion|trillion|m\b|bn\b|per\s?cent|k[mg]\b))", re.I
@@ -112,7 +112,8 @@ def tokenize(flat: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     spliced = _spliced(flat) if "," in flat or ". " in flat else {}
-    for match in _TOKEN.finditer(flat):
+    addressed = "@" in flat or "://" in flat or "www." in flat
+    for match in (_TOKEN_OR_ADDRESS if addressed else _TOKEN).finditer(flat):
         start, end = match.span()
         if start < at:
             continue
@@ -134,6 +135,12 @@ def tokenize(flat: str) -> list[Token]:
             tokens.append(Token("s", raw if kind == "s" else "@", start, end, raw, 0.0))
         at = end
     return tokens
+
+
+@lru_cache(maxsize=256)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a passage as it came; several steps ask for those of the same passage, one soon after another."""
+    return tuple(tokenize(flatten(text)))
 
 
 def _spliced(flat: str) -> dict[int, tuple[int, float]]:

@@ -66,13 +66,14 @@ _NAME_BEFORE = re.compile(
 )
 
 
-_HINT = re.compile(r"[\s-]old\b|\bof\sage\b", re.IGNORECASE)
+_HINT = re.compile(r"[\s-]old\b|\bof\sage\b")
+"""Of text in small letters."""
 
 
 def ages(flat: str) -> list[tuple[int, int]]:
     """The spans of flattened text in which a number is an age, told from what follows it or stands before a comma."""
     spans = []
-    if _HINT.search(flat):
+    if _HINT.search(flat.lower()):
         for match in _OLD.finditer(flat):
             if not _THING.match(flat, match.end()) or _PERSON.match(flat, match.end()):
                 spans.append(match.span())
