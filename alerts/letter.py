@@ -10,6 +10,8 @@ from alerts.render.background import Background
 
 _RANK = {"impossible": 3, "contradicts": 2, "revises": 1, "updates": 0}
 
+Kind = Literal["alert", "follow_up", "digest", "notice"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
@@ -24,7 +26,7 @@ class Letter:
         picture: path of the chief's picture below the address of the evidence pages, or "".
     """
 
-    kind: Literal["alert", "follow_up", "digest", "notice"]
+    kind: Kind
     contradictions: tuple[Contradiction, ...] = ()
     notices: tuple[Notice, ...] = ()
     first: Said | None = None

@@ -24,6 +24,11 @@ DELIVERIES = Counter(
 GIVEN_UP = Counter(
     "figurewatch_alert_given_up_total", "Messages given up after all attempts, by kind of channel.", ["kind"]
 )
+TEMPLATE_FAILURES = Counter(
+    "figurewatch_alert_template_failures_total",
+    "Texts that a template of the desk's own could not make, so that the built-in one was sent, by template.",
+    ["template"],
+)
 DELAY = Histogram(
     "figurewatch_alert_delay_seconds",
     "Seconds from the fetching of an article to the channel's answer, by kind of channel.",

@@ -16,15 +16,16 @@ from alerts.channels.naming import channel_name
 from alerts.channels.port import Failed, Outcome, Reason, Sent, reason_of_status
 from alerts.letter import Letter
 from alerts.render import html, markdown, plain, sms
+from alerts.render.clean import line
 from alerts.render.message import Message, Reader, compose_message
 
 _GENERIC = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 """Receivers that are programs: they get plain text unless their URL asks for another format."""
 
 _MARKUP = {
-    apprise.NotifyFormat.TEXT: plain,
-    apprise.NotifyFormat.MARKDOWN: markdown,
-    apprise.NotifyFormat.HTML: html,
+    apprise.NotifyFormat.TEXT: (plain, "plain.txt"),
+    apprise.NotifyFormat.MARKDOWN: (markdown, "markdown.md"),
+    apprise.NotifyFormat.HTML: (html, "html.html"),
 }
 
 SHORT = 640
@@ -77,14 +78,19 @@ class AppriseChannel:
     def _written(self, message: Message) -> tuple[str, str, apprise.NotifyFormat]:
         """Return title and body in the form that the service takes as it is."""
         longest = self._service.body_maxlen
+        own = self._reader.templates.written
         if longest <= SHORT:
-            return "", sms.render(message, longest), apprise.NotifyFormat.TEXT
+            short = own("sms.txt", message)
+            text = sms.render(message, longest) if short is None else line(short, longest)
+            return "", text, apprise.NotifyFormat.TEXT
         wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
         form = self._service.resolve_format(wanted)
-        markup = _MARKUP[form]
+        markup, name = _MARKUP[form]
+        written = own(name, message)
+        body = markup.body(message) if written is None else written
         if self._service.title_maxlen > 0:
-            return message.head, markup.body(message), form
-        return "", f"{markup.head(message)}\n\n{markup.body(message)}", form
+            return message.head, body, form
+        return "", f"{markup.head(message)}\n\n{body}", form
 
 
 _heard: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("heard", default=None)

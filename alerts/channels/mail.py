@@ -53,8 +53,10 @@ class Mail:
         mailed["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday notices do not answer
         if letter.first and letter.first.ref:
             mailed["In-Reply-To"] = mailed["References"] = letter.first.ref
-        mailed.set_content(f"{plain.head(message)}\n\n{plain.body(message)}\n")
-        mailed.add_alternative(mail.render(message), subtype="html")
+        own = self._reader.templates.written
+        text, document = own("plain.txt", message), own("mail.html", message)
+        mailed.set_content(f"{plain.head(message)}\n\n{plain.body(message) if text is None else text}\n")
+        mailed.add_alternative(mail.render(message) if document is None else document, subtype="html")
         return mailed
 
     def _deliver(self, mailed: EmailMessage) -> None:

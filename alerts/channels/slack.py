@@ -74,7 +74,7 @@ class Slack:
         """
         end = time.monotonic() + self._timeout
         message = compose_message(letter, self._reader)
-        content = slack.render(message)
+        content = slack.render(message, self._reader.templates.written("slack.txt", message))
         channel, _, ts = (letter.first.ref if letter.first else "").rpartition(" ")
         if ts and letter.mends:
             outcome, _ = self._call("chat.update", {"channel": channel or self._channel, "ts": ts, **content}, end)

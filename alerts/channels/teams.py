@@ -28,6 +28,8 @@ class Teams:
 
     def send(self, letter: Letter, key: str) -> Outcome:
         """Post the letter as a card; `key` is of no use, as workflows have nothing like it."""
-        body = msgspec.json.encode(card.render(compose_message(letter, self._reader)))
+        message = compose_message(letter, self._reader)
+        own = self._reader.templates.written("teams.json", message)
+        body = msgspec.json.encode(card.render(message, None if own is None else msgspec.json.decode(own)))
         answer = post(self._url, body, {"content-type": "application/json"}, timeout=self._timeout)
         return answer if isinstance(answer, Failed) else failure(answer, self._clock.now()) or Sent()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from alerts.channels.apprise import AppriseChannel
 from alerts.channels.mail import Mail
@@ -10,6 +11,7 @@ from alerts.channels.slack import Slack
 from alerts.channels.teams import Teams
 from alerts.channels.webhook import Webhook
 from alerts.render.message import Reader
+from alerts.render.templates import Templates
 from wire.clock import Clock
 from wire.settings.model import AlertSettings, SubscriberSettings
 
@@ -29,7 +31,8 @@ def recipient(subscriber: SubscriberSettings, settings: AlertSettings, clock: Cl
 
     Raises `ValueError`, whose text names the subscriber and no address, where one cannot be used.
     """
-    reader = Reader(zone=subscriber.timezone, public_url=settings.public_url)
+    templates = Templates(Path(settings.templates) if settings.templates else None)
+    reader = Reader(zone=subscriber.timezone, public_url=settings.public_url, templates=templates)
     try:
         made = list(_channels(subscriber, settings, reader, clock))
     except ValueError as error:

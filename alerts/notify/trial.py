@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alerts.channels.port import Failed, Reason
-from alerts.letter import alert
+from alerts.letter import Letter, alert
 from alerts.messages import Contradiction, Report
+from alerts.notify.news import Notice, Said
 from alerts.notify.recipients import recipient
+from alerts.render.message import Message, Reader, compose_message
 from enrich.messages import Claim
 from wire.clock import Clock, SystemClock
 from wire.settings.model import AlertSettings, SubscriberSettings
@@ -35,10 +37,22 @@ def send_test(
         yield name, PROBLEMS[outcome.reason] if isinstance(outcome, Failed) else None
 
 
-def trial(now: datetime) -> Contradiction:
+def samples(now: datetime, reader: Reader) -> list[Message]:
+    """Return a message of each kind, as `reader` gets them: what templates can be tried on."""
+    told, said = trial(now), Said(at=now, line="A test by figurewatch")
+    letters = (
+        alert(told),
+        Letter(kind="follow_up", contradictions=(told, trial(now, "another")), first=said, picture="/pictures/x.png"),
+        Letter(kind="digest", contradictions=(told,)),
+        Letter(kind="notice", notices=(Notice(id="~trial", kind="heartbeat", text="A test", lines=("More",), at=now),)),
+    )
+    return [compose_message(letter, reader) for letter in letters]
+
+
+def trial(now: datetime, id: str = "trial") -> Contradiction:
     """Return an alert that says of itself that it is a test."""
     return Contradiction(
-        id="trial",
+        id=id,
         relation="contradicts",
         quantity="trial",
         label="a test by figurewatch, not news",

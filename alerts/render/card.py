@@ -18,8 +18,14 @@ def escape(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;").replace("@", "@\u200b")
 
 
-def render(message: Message) -> dict[str, Any]:
-    """Return what is posted to the workflow."""
+def render(message: Message, own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what is posted to the workflow: the built-in card, or the desk's `own`."""
+    content = _card(message) if own is None else own
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
+    return {"type": "message", "attachments": [attachment]}
+
+
+def _card(message: Message) -> dict[str, Any]:
     body = [_text(message.head, size="Large", weight="Bolder")]
     body += [_text(message.intro, isSubtle=True)] if message.intro else []
     body += _story(message.story) if message.story else []
@@ -38,8 +44,7 @@ def render(message: Message) -> dict[str, Any]:
     }
     if message.story and message.story.page:
         card["actions"] = [{"type": "Action.OpenUrl", "title": "All evidence", "url": message.story.page}]
-    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
-    return {"type": "message", "attachments": [attachment]}
+    return card
 
 
 def _story(story: Story) -> list[dict[str, Any]]:

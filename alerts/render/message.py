@@ -1,9 +1,10 @@
 """One message as a structure: what a letter says to a reader, in no markup yet. All text is clean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from alerts.letter import Letter
+from alerts.letter import Kind, Letter
 from alerts.messages import Contradiction
 from alerts.render.background import NOTHING
 from alerts.render.clean import line, link
@@ -17,12 +18,28 @@ LISTED = 40
 """Alerts listed in a digest; of the others it says how many there are."""
 
 
+class Overrides(Protocol):
+    """The desk's own templates; see `alerts.render.templates`."""
+
+    def written(self, name: str, message: "Message") -> str | None:
+        """Return what the template called `name` makes of `message`, None where the built-in one is to be used."""
+        ...
+
+
+class BuiltIn:
+    """No templates but the built-in ones."""
+
+    def written(self, name: str, message: "Message") -> None:
+        """Return None."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads: the time zone, and where the evidence pages are, if there are any."""
+    """Who reads: the time zone, where the evidence pages are, if there are any, and templates of the desk's own."""
 
     zone: str = "UTC"
     public_url: str | None = None
+    templates: Overrides = BuiltIn()  # noqa: RUF009 - it holds nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +55,7 @@ class Message:
     """What a message says.
 
     Attributes:
+        kind: what the letter is.
         head: the first line.
         subject: the head, or for a follow-up that of the message it follows, so that mail stays together.
         intro: what it refers back to, or "".
@@ -46,6 +64,7 @@ class Message:
         picture: address of an image of the quantity's timeline, or "".
     """
 
+    kind: Kind
     head: str
     subject: str
     intro: str = ""
@@ -56,10 +75,19 @@ class Message:
 
 def compose_message(letter: Letter, reader: Reader) -> Message:
     """Return what `letter` says to `reader`."""
+    message = _composed(letter, reader)
+    head = line(reader.templates.written("head.txt", message) or "", 220)
+    if not head:
+        return message
+    return replace(message, head=head, subject=head if message.subject == message.head else message.subject)
+
+
+def _composed(letter: Letter, reader: Reader) -> Message:
     if letter.kind == "notice":
         last = letter.notices[-1]
         earlier = [Line(text=line(each.text)) for each in letter.notices[:-1]]
-        return Message(head=last.text, subject=last.text, lines=(*(Line(text=each) for each in last.lines), *earlier))
+        lines = (*(Line(text=each) for each in last.lines), *earlier)
+        return Message(kind=letter.kind, head=last.text, subject=last.text, lines=lines)
     if letter.kind == "digest":
         return _digest(letter, reader)
     chief = letter.chief
@@ -69,9 +97,12 @@ def compose_message(letter: Letter, reader: Reader) -> Message:
     base = (reader.public_url or "").rstrip("/")
     picture = link(base + letter.picture) if base and letter.picture else ""
     if letter.first is None:
-        return Message(head=story.finding, subject=story.finding, story=story, lines=lines, picture=picture)
+        return Message(
+            kind=letter.kind, head=story.finding, subject=story.finding, story=story, lines=lines, picture=picture
+        )
     before = line(letter.first.line, 200)
     return Message(
+        kind=letter.kind,
         head=line(f"{_following(chief)}: {story.finding}", 220),
         subject=f"Re: {before}",
         intro=f"Follows what was told on {moment(letter.first.at, reader.zone)}: {before}",
@@ -86,7 +117,7 @@ def _digest(letter: Letter, reader: Reader) -> Message:
     since = min(each.decided for each in letter.contradictions)
     head = f"{count} alert{'' if count == 1 else 's'} held back since {moment(since, reader.zone)}"
     ranked = sorted(letter.contradictions, key=lambda each: (each.confidence, each.new.time), reverse=True)
-    return Message(head=head, subject=head, lines=_listed(ranked, reader, LISTED))
+    return Message(kind=letter.kind, head=head, subject=head, lines=_listed(ranked, reader, LISTED))
 
 
 def _listed(contradictions: Sequence[Contradiction], reader: Reader, most: int) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """An alert as Slack's blocks, with a plain line for notifications. Texts are mrkdwn (docs.slack.dev, formatting)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from alerts.render.message import Line, Message
@@ -20,13 +21,16 @@ def escape(text: str) -> str:
     return safe.translate(_MARKS).replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
-def render(message: Message) -> dict[str, Any]:
-    """Return `text` and `blocks` of chat.postMessage."""
+def render(message: Message, body: str | None = None) -> dict[str, Any]:
+    """Return `text` and `blocks` of chat.postMessage; `body` is mrkdwn in place of what follows the first line."""
     blocks = [_section(f"*{escape(message.head)}*")]
-    blocks += [_context(escape(message.intro))] if message.intro else []
-    blocks += _story(message.story) if message.story else []
+    if body is None:
+        blocks += [_context(escape(message.intro))] if message.intro else []
+        blocks += _story(message.story) if message.story else []
+    else:
+        blocks += _sections(body.split("\n"))
     blocks += [_image(message)] if message.picture else []
-    blocks += _lines(message.lines)
+    blocks += _sections(map(_line, message.lines)) if body is None else []
     return {"text": escape(message.head), "blocks": blocks[:50]}
 
 
@@ -40,11 +44,11 @@ def _story(story: Story) -> list[dict[str, Any]]:
     blocks = [_section(_side(side)) for side in story.sides]
     points = [story.summary, *story.reasons, *story.ours]
     text = "\n".join(escape(point) for point in points)
-    return [*blocks, _context(text + (f"\n<{_address(story.page)}|All evidence>" if story.page else ""))]
+    return [*blocks, _context(text + (f"\n<{address(story.page)}|All evidence>" if story.page else ""))]
 
 
 def _side(side: Side) -> str:
-    outlet = f"<{_address(side.link)}|{escape(side.outlet)}>" if side.link else escape(side.outlet)
+    outlet = f"<{address(side.link)}|{escape(side.outlet)}>" if side.link else escape(side.outlet)
     figure = f" *{escape(side.figure.strip())}* " if side.figure.strip() else ""
     quote = f"{escape(side.before).rstrip()}{figure}{escape(side.after).lstrip()}"
     rows = [f"*{side.role}:* {outlet}{' (ours)' if side.ours else ''}, {escape(side.time)}", f"> “{quote}”"]
@@ -54,18 +58,22 @@ def _side(side: Side) -> str:
     return "\n".join(rows)
 
 
-def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+def _line(line: Line) -> str:
+    return f"• <{address(line.link)}|{escape(line.text)}>" if line.link else f"• {escape(line.text)}"
+
+
+def _sections(rows: Iterable[str]) -> list[dict[str, Any]]:
     blocks, text = [], ""
-    for each in lines:
-        row = f"• <{_address(each.link)}|{escape(each.text)}>" if each.link else f"• {escape(each.text)}"
-        if text and len(text) + len(row) > LONGEST:
+    for row in rows:
+        if text.strip() and len(text) + len(row) > LONGEST:
             blocks.append(_section(text))
             text = ""
         text = f"{text}\n{row}" if text else row
-    return [*blocks, _section(text)] if text else blocks
+    return [*blocks, _section(text)] if text.strip() else blocks
 
 
-def _address(link: str) -> str:
+def address(link: str) -> str:
+    """Return `link` (see `alerts.render.clean.link`) for the inside of a link's angle brackets."""
     return link.replace("&", "&amp;").replace("|", "%7C").replace("@", "%40")
 
 

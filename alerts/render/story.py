@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from alerts.messages import Contradiction, Report
+from alerts.messages import Contradiction, Relation, Report
 from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
 from alerts.render.words import figure, moment, voice
+from enrich.messages import Measure
 
 _CONTEXT = 280
 """Code points of a quote shown on either side of the figure."""
@@ -21,9 +22,13 @@ COUNTED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two reports: `before`, `figure` and `after` are its quote, with the figure apart, all clean."""
+    """One of the two reports: `before`, `figure` and `after` are its quote, with the figure apart, all clean.
+
+    `value` is the figure in few words: "at least 6".
+    """
 
     role: str
+    value: str
     before: str
     figure: str
     after: str
@@ -42,7 +47,8 @@ class Story:
 
     Attributes:
         finding: the finding in one line; the first line of every message.
-        kind: what the difference means, in a word or two.
+        kind, relation: what the difference means, in a word or two, and as settings have it.
+        label, measure: of the quantity.
         sides: the new report, then the prior one.
         confidence: in whole percent.
         reasons: sentences.
@@ -52,6 +58,9 @@ class Story:
 
     finding: str
     kind: str
+    relation: Relation
+    label: str
+    measure: Measure
     sides: tuple[Side, Side]
     confidence: int
     reasons: tuple[str, ...]
@@ -78,6 +87,9 @@ def compose(
     return Story(
         finding=line(finding(each), 200),
         kind=KINDS[each.relation],
+        relation=each.relation,
+        label=line(each.label, 80),
+        measure=each.new.claim.measure,
         sides=(
             _side("New", each.new, each.new_sources, zone),
             _side("Before", each.prior, each.prior_sources, zone),
@@ -143,6 +155,7 @@ def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Sid
     before, marked, after = _quote(report)
     return Side(
         role=role,
+        value=figure(report.claim),
         before=before,
         figure=marked,
         after=after,

@@ -22,6 +22,7 @@ def check(config: Path | None) -> None:
     """Say whether the settings are right, and what an editor would miss."""
     settings = settings_of(config)
     check_channels(settings)
+    check_templates(settings)
     click.echo(f"{config or 'The environment'}: fine, {_summary(settings)}.")
     for remark in remarks(settings):
         click.echo(f"Note: {remark}")
@@ -51,6 +52,24 @@ def check_channels(settings: "Settings") -> None:
             recipient(subscriber, settings.alerts, SystemClock())
         except ValueError as error:
             raise Failure(f"{error}.") from error
+
+
+def check_templates(settings: "Settings") -> None:
+    """Raise `Failure` for a template that does not work, with its file and line, and for one that replaces nothing."""
+    if settings.alerts.templates is None:
+        return
+    from alerts.notify.trial import samples
+    from alerts.render.message import Reader
+    from alerts.render.templates import Templates
+    from wire.clock import SystemClock
+
+    reader = Reader(public_url=settings.alerts.public_url or "https://pages.example")
+    try:
+        found = list(Templates(Path(settings.alerts.templates)).broken(samples(SystemClock().now(), reader)))
+    except ValueError as error:
+        raise Failure(f"{error}.") from error
+    if found:
+        raise Failure("\n".join(f"{sentence}." for sentence in found))
 
 
 def remarks(settings: "Settings") -> list[str]:

@@ -204,6 +204,16 @@ def test_a_channel_that_nobody_knows_is_told_by_config_check(config: Path) -> No
     assert "pass2" not in done.stderr
 
 
+def test_a_template_that_does_not_work_is_told_by_config_check(config: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "plain.txt").write_text("{{ head }}\n{% if story %}\n{{ story.nothing }}{% endif %}", encoding="utf-8")
+    config.write_text(f"{config.read_text(encoding='utf-8')}\nalerts: {{templates: {folder}}}\n", encoding="utf-8")
+    done = figurewatch("config", "check", "-c", config)
+    assert done.returncode == 1
+    assert f"{folder / 'plain.txt'}, line 3: " in sentence(done)
+
+
 def test_a_reader_that_goes_away_is_no_failure(config: Path) -> None:
     program = f"{sys.executable} -m desk.cli config show | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60)
