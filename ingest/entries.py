@@ -19,12 +19,15 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 def names_of(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     """Return link and guid of each entry as far as they name it, "" where they do not.
 
-    A link that all entries share names the page that lists them, if their guids differ; a guid that several entries
-    with different titles share, and no link tells apart, names none of them.
+    A link that all entries share names the page that lists them, if all their guids differ, or all their titles where
+    no guid tells them apart; a guid that several entries with different titles share, and no link tells apart, names
+    none of them.
     """
     places = {canonical(entry.link) for entry in entries}
     guids = {_guid(entry) for entry in entries}
-    listing = len(entries) >= FEW and len(places) == 1 and len(guids) == len(entries) and "" not in guids
+    apart = len(guids) == len(entries) and "" not in guids
+    untold = len(guids) == 1 and len({normalised(entry.title) for entry in entries}) == len(entries)
+    listing = len(entries) >= FEW and len(places) == 1 and (apart or untold)
     titles: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         titles[entry.guid].add(normalised(entry.title))

@@ -14,26 +14,41 @@ from ingest.markup import line_of, plain, text_of, unseen
 _VERSION = "https://jsonfeed.org/version/"
 
 
+_BEGINS = re.compile(rb"(?:\s*//[^\n]*\n)*[\s\x00]*[{]")
 _OPENS = re.compile(r'"items"\s*:\s*\[')
 _TRAILING = re.compile(r",(?=\s*[]}])")
 _MEMBER = re.compile(r'"(version|title|home_page_url|language)"\s*:\s*("(?:[^"\\]|\\.)*")')
+_ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})?")
+_BETWEEN = re.compile(r"}\s*,?\s*(?={)")
 _DECODER = json.JSONDecoder(strict=False)
+
+
+def begins(start: bytes) -> bool:
+    """Return whether a document that begins with `start`, white space left out, is to be read as JSON.
+
+    It may stand in a call (JSONP), or behind what keeps browsers from running it.
+    """
+    if _BEGINS.match(start):
+        return True
+    before, brace, _ = start.replace(b"\x00", b"").partition(b"{")
+    return bool(brace) and b"<" not in before and (b'"items"' in start or b"jsonfeed.org" in start)
 
 
 def decode(data: bytes) -> object:
     """Return what the JSON in `data` says, as far as it can be read.
 
-    In any of the encodings that JSON was ever written in. Control characters in texts, commas too many, and text before
-    and after are put up with; of a document that breaks off or is wrong somewhere, the items before that are returned
-    with the feed's own members. Raises `NotAFeed` where nothing can be read.
+    In any of the encodings that JSON was ever written in. Control characters in texts, commas too many, escapes that
+    are none, and text before and after are put up with; of a document that breaks off or is wrong somewhere, the items
+    that can be read are returned with the feed's own members. Raises `NotAFeed` where nothing can be read.
     """
     text = data.strip(b"\x00 \t\r\n") if data[:1] == b"{" else data
     whole = text.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
     whole = whole[max(0, whole.find("{")) :]
-    for attempt in (whole, _TRAILING.sub("", whole)):
+    eased = _TRAILING.sub("", _ESCAPE.sub(lambda found: found[0] if len(found[0]) > 1 else r"\\", whole))
+    for attempt in (whole, eased):
         with contextlib.suppress(ValueError, RecursionError):
             return _DECODER.raw_decode(attempt)[0]
-    items = _items(_TRAILING.sub("", whole))
+    items = _items(eased)
     if not items:
         raise NotAFeed("the document begins like JSON and is none")
     head = whole[: found.start()] if (found := _OPENS.search(whole)) else ""
@@ -41,14 +56,17 @@ def decode(data: bytes) -> object:
 
 
 def _items(text: str) -> list[object]:
-    """Return the items up to the first that cannot be read."""
+    """Return the items that can be read."""
     found: list[object] = []
     opens = _OPENS.search(text)
     at = opens.end() if opens else len(text)
-    with contextlib.suppress(ValueError, RecursionError):
-        while (at := _next(text, at)) < len(text):
+    while (at := _next(text, at)) < len(text) and text[at] == "{":
+        try:
             item, at = _DECODER.raw_decode(text, at)
             found.append(item)
+        except (ValueError, RecursionError):
+            after = _BETWEEN.search(text, at)
+            at = after.end() if after else len(text)
     return found
 
 
@@ -67,6 +85,7 @@ def read(value: object, *, base: str, entries: int, body_limit: int) -> Document
     if not isinstance(value, Mapping):
         raise NotAFeed("the document is JSON, but no JSON Feed")
     items = value.get("items")
+    items = list(items.values()) if isinstance(items, Mapping) else items
     version = _text(value, "version")
     if not version.startswith(_VERSION) and not _like_items(items):
         raise NotAFeed("the document is JSON, but no JSON Feed")

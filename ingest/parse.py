@@ -17,17 +17,17 @@ import feedparser
 from feedparser.namespaces.mediarss import Namespace as MediaRss
 
 from ingest import jsonfeed
+from ingest.charset import legible
 from ingest.document import Document, Entry
 from ingest.errors import EmptyDocument, NotAFeed
 from ingest.markup import line_of, plain, text_of, unseen
-from ingest.rescue import closed
+from ingest.rescue import count, first, mended
 from ingest.wishes import hints_of
 
 _SPACE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xfe\xff"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[a-z]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_JSON = re.compile(rb"(?:\s*//[^\n]*\n)*[\s\x00]*[{]")
 _HEADER = re.compile(r"[\x20-\x7e]{1,200}")
 _REFERENCE = re.compile(rb"&#(\d{1,4000}|[xX][0-9a-fA-F]{1,4000});")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -58,11 +58,15 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
     start = data[:4096].strip(_SPACE)
     if not start and not data.strip(_SPACE):
         raise EmptyDocument("the document is empty")
-    if _JSON.match(start):
+    if jsonfeed.begins(start):
         return jsonfeed.read(jsonfeed.decode(data), base=base, entries=entries, body_limit=body_limit)
+    data, content_type = legible(data, content_type)
+    data = re.sub(rb"<!\[CDATA\[", b"<![CDATA[", data, flags=re.IGNORECASE)
+    begun = count(data)
+    data = first(data, entries)
     found = _parsed(data, content_type)
-    if found.get("bozo") and any(_is_bare(entry) for entry in found.entries):
-        found = _parsed(closed(data), content_type)
+    if (found.get("bozo") or not found.entries) and (len(found.entries) < begun or any(map(_is_bare, found.entries))):
+        found = max(found, _parsed(mended(data), content_type), key=_named)
     if not found.entries and (not found.version or (_HTML.search(data[:4096]) and not _FEED.search(data[:4096]))):
         html = _HTML.search(data[:4096]) is not None
         raise NotAFeed("the document is an HTML page, no feed" if html else "the document is no feed")
@@ -76,7 +80,7 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
         hub=_href(feed, "hub", base),
         topic=_href(feed, "self", base),
         entries=tuple(_entry(entry, base, language, body_limit) for entry in found.entries[:entries]),
-        dropped=max(0, len(found.entries) - entries),
+        dropped=max(0, (begun if begun > entries else len(found.entries)) - entries),
         flaw=_flaw(found),
     )
 
@@ -94,6 +98,11 @@ def _parsed(data: bytes, content_type: str) -> Any:
         if (cleaned := _REFERENCE.sub(_known, data)) == data:
             raise
         return _parsed(cleaned, content_type)
+
+
+def _named(found: Any) -> int:
+    """Return how many entries of a feed have a title or an address."""
+    return sum(bool(_get(entry, "title") or _get(entry, "link")) for entry in found.entries)
 
 
 def _is_bare(entry: Mapping[str, Any]) -> bool:

@@ -9,6 +9,57 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLE = frozenset({b"item", b"entry"})
+_START = re.compile(rb"<(?:[\w-]{1,40}:)?(?:item|entry)\b(?!:)", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_OPENED = re.compile(rb"<!\[CDATA\[|<!--", re.IGNORECASE)
+_SIMPLE_END = re.compile(rb"</(?:title|link|guid|description|summary|content|content:encoded|item|entry)\s*>", re.I)
+_PREFIX = re.compile(rb"<(/?)[\w-]{1,40}:(item|entry)\b", re.IGNORECASE)
+_ROOT_SPACE = re.compile(rb"(<(?:rss|channel|feed|rdf:RDF)\b[^<>]{0,2000}?)\sxmlns\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.I)
+
+
+def count(data: bytes) -> int:
+    """Return how many entries a feed begins."""
+    return sum(1 for _ in _START.finditer(data))
+
+
+def first(data: bytes, entries: int) -> bytes:
+    """Return a feed with no more than its first `entries` entries, and what stands behind the last one."""
+    starts = list(_START.finditer(data))
+    if len(starts) <= entries:
+        return data
+    ends = list(_END.finditer(data, starts[-1].end()))
+    return data[: starts[entries].start()] + (data[ends[-1].end() :] if ends else b"")
+
+
+def mended(data: bytes) -> bytes:
+    """Return a feed in which what does not end is ended where that can be told.
+
+    Sections and comments end with the element that they stand in; entries have no prefix of a namespace that may be
+    unknown, and the root no namespace that may be of something else.
+    """
+    return closed(_ROOT_SPACE.sub(rb"\1", _PREFIX.sub(rb"<\1\2", _sections(data)), count=1))
+
+
+def _sections(data: bytes) -> bytes:
+    """Return `data` with each section or comment ended before an entry ends, if it does not end before that."""
+    out: list[bytes] = []
+    copied = at = 0
+    entry_end: int | None = 0
+    while (opened := _OPENED.search(data, at)) is not None:
+        closing = b"-->" if opened[0] == b"<!--" else b"]]>"
+        if entry_end is not None and entry_end <= opened.end():
+            found = _END.search(data, opened.end())
+            entry_end = None if found is None else found.start()
+        until = len(data) if entry_end is None else entry_end
+        end = data.find(closing, opened.end(), until)
+        if end >= 0:
+            at = end + len(closing)
+            continue
+        stop = _SIMPLE_END.search(data, opened.end(), until)
+        at = until if stop is None else stop.start()
+        out += [data[copied:at], closing]
+        copied = at
+    return b"".join([*out, data[copied:]])
 
 
 def closed(data: bytes) -> bytes:

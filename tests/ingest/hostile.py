@@ -4,6 +4,7 @@ Made by rules, not collected: a handful of well-formed feeds, and what software 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -156,6 +157,36 @@ def encodings() -> Iterator[Case]:
         .replace(b"fire service", "fire sërvice".encode("latin-1"))
     )
     yield Case("two encodings in one document", "encoding", mixed)
+    yield from wrong_encodings()
+
+
+ODD = "Zwölf Tote – “ein Ort”"
+
+
+def wrong_encodings() -> Iterator[Case]:
+    """Documents that are in another encoding than they or their servers say."""
+    for form, make in FORMATS.items():
+        whole = make().replace(TITLES[0], ODD)
+        bare, found = whole.partition("?>")[2], (ODD, *TITLES[1:])
+        for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+            data = whole.encode(name)
+            yield Case(f"{form}: {name} declared as utf-8", "encoding", data, titles=found)
+            yield Case(f"{form}: {name}, nothing declared", "encoding", bare.encode(name), titles=found)
+            said = "text/xml; charset=iso-8859-1"
+            yield Case(f"{form}: {name} served as latin-1", "encoding", data, said, found)
+        yield Case(f"{form}: utf-16 less a byte", "encoding", whole.encode("utf-16")[:-1], titles=found)
+        yield Case(f"{form}: utf-16 and a byte", "encoding", whole.encode("utf-16") + b"\n", titles=found)
+        for name in ("utf-16", "utf-32", "cp037", "utf-7", "iso-8859-1", "iso-8859-2", "windows-1251"):
+            said = whole.replace('encoding="utf-8"', f'encoding="{name}"')
+            yield Case(f"{form}: utf-8 declared as {name}", "encoding", said.encode(), titles=found)
+            yield Case(f"{form}: utf-8 served as {name}", "encoding", bare.encode(), f"text/xml; charset={name}", found)
+        for name in ("utf-8", "us-ascii", "iso-8859-1"):
+            said = whole.replace('encoding="utf-8"', f'encoding="{name}"')
+            yield Case(f"{form}: cp1252 declared as {name}", "encoding", said.encode("cp1252"), titles=found)
+        two = whole.replace(TITLES[1], "@").encode().replace(b"@<", "“Flut” in Gärdale<".encode("cp1252"))
+        yield Case(f"{form}: utf-8 and cp1252", "encoding", two, titles=(ODD, "“Flut” in Gärdale", TITLES[2]))
+        marked = b"\xef\xbb\xbf" + whole.encode()
+        yield Case(f"{form}: a mark of utf-8 served as latin-1", "encoding", marked, "text/xml; charset=latin-1", found)
 
 
 def truncations() -> Iterator[Case]:
@@ -198,6 +229,20 @@ def nestings() -> Iterator[Case]:
     ):
         document = rss([rss_item(2, TITLES[1], TEXTS[1]), rss_item(1, TITLES[0], text)])
         yield Case(name, "nesting", document.encode(), titles=TITLES[1:2])
+        document = rss([rss_item(1, TITLES[0], text), rss_item(2, TITLES[1], TEXTS[1]), rss_item(3, TITLES[2], "x")])
+        yield Case(f"{name}, first", "nesting", document.encode())
+    for opened, name in (("<![CDATA[", "a section"), ("<!--", "a comment")):
+        for form, make in FORMATS.items():
+            element = "summary" if form == "atom" else "description"
+            data = make().replace(f"<{element}>At", f"<{element}>{opened}At")
+            yield Case(f"{form}: {name} without an end in the first text", "nesting", data.encode())
+    for form, make in FORMATS.items():
+        data = make().replace(f"<title>{TITLES[0]}", f"<title><![CDATA[{TITLES[0]}")
+        yield Case(f"{form}: a section without an end in the first title", "nesting", data.encode())
+        small = make()
+        for title in TITLES:
+            small = small.replace(title, f"<![cdata[{title}]]>")
+        yield Case(f"{form}: sections in small letters", "nesting", small.encode())
 
 
 def giants() -> Iterator[Case]:
@@ -238,7 +283,9 @@ def giants() -> Iterator[Case]:
         titles=TITLES[1:2],
     )
     many = [rss_item(n, f"Story {n}", "x") for n in range(3_000)]
-    yield Case("3,000 entries", "giant", rss(many).encode(), titles=("Story 0", "Story 999"))
+    yield Case("3,000 entries", "giant", rss(many).encode(), titles=("Story 0", "Story 2999"))
+    torn = [rss_item(n, f"Story {n} & more", "x") for n in range(40_000)]
+    yield Case("40,000 entries with bare &", "giant", rss(torn).encode(), titles=("Story 0", "Story 4999"))
 
 
 def null_bytes() -> Iterator[Case]:
@@ -359,6 +406,12 @@ def surroundings() -> Iterator[Case]:
 def markups() -> Iterator[Case]:
     whole = plain_rss()
     for name, text in (
+        ("no ends", re.sub("</(title|link|guid|pubDate|description)>", "", whole)),
+        ("no ends of texts", whole.replace("</description></item>", "</item>")),
+        ("no ends of items", whole.replace("</item>", "")),
+        ("zeros in tags", whole.replace("<title>", "<ti\x00tle>")),
+        ("items with an unknown prefix", whole.replace("<item>", "<r:item>").replace("</item>", "</r:item>")),
+        ("RSS with XHTML's namespace", whole.replace("<rss ", '<rss xmlns="http://www.w3.org/1999/xhtml" ')),
         (
             "no end of a title",
             whole.replace(
@@ -396,6 +449,7 @@ def markups() -> Iterator[Case]:
             atom.replace("<", "<a:").replace("<a:/", "</a:").replace("<a:?", "<?").replace("xmlns=", "xmlns:a="),
         ),
         ("Atom with markup in a title", atom.replace("<title>Fire", "<title type='html'>&lt;b&gt;Fire&lt;/b&gt;")),
+        ("entries with an unknown prefix", atom.replace("<entry>", "<a:entry>").replace("</entry>", "</a:entry>")),
         ("Atom with a base of its own", atom.replace("<feed ", '<feed xml:base="https://[" ')),
     ):
         yield Case(name, "markup", text.encode())
@@ -416,6 +470,11 @@ def missing_parts() -> Iterator[Case]:
         ("spaces around links", [rss_item(n, *b).replace("<link>", "<link>\n   ") for n, b in pairs]),
         ("two links each", [rss_item(n, *b, extra="<link>https://other.example/</link>") for n, b in pairs]),
         ("empty items between", [rss_item(n, *b) + "<item></item><item/>" for n, b in pairs]),
+        (
+            "one link for all, no guid",
+            [f"<item><title>{t}</title><link>{link(1)}</link></item>" for _, (t, _) in pairs],
+        ),
+        ("one link and guid for all", [rss_item(1, *b) for _, b in pairs]),
         ("titles in CDATA", [rss_item(n, f"<![CDATA[{t}]]>", x) for n, (t, x) in pairs]),
         ("titles escaped twice", [rss_item(n, f"&amp;lt;b&amp;gt;{t}", x) for n, (t, x) in pairs]),
     ):
@@ -454,9 +513,18 @@ def json_feeds() -> Iterator[Case]:
             "items with odd types",
             json.dumps({**value, "items": [{**i, "id": n, "tags": {}} for n, i in enumerate(value["items"])]}),
         ),
+        ("in a call", f"show({whole});"),
+        ("behind a guard", ")]}',\n" + whole),
+        ("text before", "Feed:\n" + whole),
+        ("items by name", json.dumps({**value, "items": {str(n): i for n, i in enumerate(value["items"])}})),
+        ("an escape that is none", whole.replace("fire service", "fire \\x service")),
+        ("half an escape", whole.replace("fire service", "fire \\u12 service")),
+        ("no comma between items", whole.replace("}, {", "} {")),
         ("authors as text", json.dumps({**value, "authors": "x", "author": 3})),
     ):
         yield Case(name, "JSON", text.encode("utf-8", "surrogatepass"), kind)
+    quoted = whole.replace("fire service", 'fire "service"')
+    yield Case("bare quotes in the first text", "JSON", quoted.encode(), kind, TITLES[1:])
     for name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-32"):
         yield Case(f"in {name}", "JSON", whole.encode(name), kind)
     for share in (0.5, 0.7, 0.8, 0.95):

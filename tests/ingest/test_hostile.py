@@ -53,7 +53,7 @@ def read() -> dict[str, Read]:
                         case.data,
                         content_type=case.content_type,
                         base="https://news.example/feed",
-                        entries=1000,
+                        entries=5000,
                         body_limit=BODY_LIMIT,
                     )
                 except ParseError as error:

@@ -159,7 +159,7 @@ class IngestSettings(Section):
     )
     timeout: Duration = Field(20.0, description="Seconds that one request may take in all.")
     max_bytes: int = Field(10_000_000, gt=0, description="Bytes of a feed after decompression; more is refused.")
-    max_entries: int = Field(1_000, gt=0, description="Entries read of one feed document.")
+    max_entries: int = Field(5_000, gt=0, description="Entries read of one feed document.")
     concurrency: int = Field(50, gt=0, description="Requests under way at once.")
     per_host: int = Field(2, gt=0, description="Requests under way at once to one host.")
     host_pause: Duration = Field(1.0, description="Seconds between the starts of requests to one host.")
