@@ -24,21 +24,30 @@ ZONE = "UTC"
 
 def trace(settings: Settings, article: str) -> Iterator[str]:
     """Yield line by line what became of `article`, its id or address. Raises `Failure` where nothing is known of it."""
-    id = article
-    if urlsplit(article).scheme in ("http", "https"):
-        id = article_id(feed=article, link=article, guid="", title="", published=None)
     with opened_redis(settings) as client:
-        seen = RedisSeen(client, namespace=settings.namespace).known([id]).get(id)
-        decided = Decisions(client, namespace=settings.namespace).read(id)
-        if seen is None and not decided:
+        store = RedisSeen(client, namespace=settings.namespace)
+        decisions = Decisions(client, namespace=settings.namespace)
+        for id in _ids(settings, article):
+            seen, decided = store.known([id]).get(id), decisions.read(id)
+            if seen is not None or decided:
+                break
+        else:
             raise Failure(
                 f"Nothing is known of {article!r}: no feed that is watched has brought it, or it is more than a month "
-                "ago. (An address finds an article whose feed is on the same site; ids are in the logs.)"
+                "ago. (Ids of articles are in the logs.)"
             )
         yield f"Article {id}"
         yield from _fetched(seen, decided)
         for each in reversed(decided):
             yield from _revision(client, settings, each)
+
+
+def _ids(settings: Settings, article: str) -> Sequence[str]:
+    """Return the ids that `article` may have: its own, or as an address one for each site whose feeds may bring it."""
+    if urlsplit(article).scheme not in ("http", "https"):
+        return [article]
+    sites = [article, *(feed.url for feed in settings.feeds)]
+    return list(dict.fromkeys(article_id(feed=site, link=article, guid="", title="", published=None) for site in sites))
 
 
 def _fetched(seen: Seen | None, decided: Sequence[Decided]) -> Iterator[str]:
