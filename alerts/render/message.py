@@ -6,7 +6,7 @@ from typing import Protocol
 
 from alerts.letter import Kind, Letter
 from alerts.messages import Contradiction
-from alerts.render.background import NOTHING
+from alerts.render.background import NOTHING, Background
 from alerts.render.clean import line, link
 from alerts.render.story import Story, compose, finding
 from alerts.render.words import moment
@@ -103,9 +103,9 @@ def _composed(letter: Letter, reader: Reader) -> Message:
     before = line(letter.first.line, 200)
     return Message(
         kind=letter.kind,
-        head=line(f"{_following(chief)}: {story.finding}", 220),
+        head=line(f"{_following(chief, known)}: {story.finding}", 220),
         subject=f"Re: {before}",
-        intro=f"Follows what was told on {moment(letter.first.at, reader.zone)}: {before}",
+        intro=f"First told on {moment(letter.first.at, reader.zone)}: {before}",
         story=story,
         lines=lines,
         picture=picture,
@@ -133,7 +133,7 @@ def _listed(contradictions: Sequence[Contradiction], reader: Reader, most: int) 
     return (*lines, Line(text=f"and {rest} more", link=base)) if rest > 0 else tuple(lines)
 
 
-def _following(chief: Contradiction) -> str:
+def _following(chief: Contradiction, known: Background) -> str:
     if chief.relation == "revises":
-        return "The sides agree now" if len(chief.new_sources) > 1 else "Correction"
+        return "The sides agree now" if known.agreed else "Correction"
     return {"contradicts": "Another figure", "updates": "Update", "impossible": "Impossible"}[chief.relation]

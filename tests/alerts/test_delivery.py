@@ -77,7 +77,7 @@ def test_a_thousand_on_one_quantity_are_one_message_and_its_follow_ups() -> None
     assert [each.kind for each in bench.channel.letters] == ["alert", "follow_up"]
     assert sum(len(each.contradictions) for each in bench.channel.letters) == 1000
     said = compose_message(bench.channel.letters[1], Reader())
-    assert said.intro.startswith("Follows what was told on 1 Mar 2026, 12:00 UTC: Two counts of people killed")
+    assert said.intro.startswith("First told on 1 Mar 2026, 12:00 UTC: Two counts of people killed")
     assert said.lines[-1].text == "and 993 more"
 
 

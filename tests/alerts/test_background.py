@@ -1,0 +1,79 @@
+"""What the ledger adds to an alert: our own outlets' words, headlines that clash with their text, agreement."""
+
+import pytest
+
+from alerts.letter import Letter
+from alerts.messages import Contradiction, Report
+from alerts.notify.news import Said
+from alerts.render import card, html, mail, markdown, plain, slack
+from alerts.render.background import Background, background
+from alerts.render.message import Message, Reader, compose_message
+from tests.alerts.makers import START, a_claim, a_contradiction, a_report, changed, held
+
+
+def said(told: Contradiction, *reports: Report, first: Said | None = None) -> Message:
+    known = background(told, [held(each) for each in reports])
+    letter = Letter(
+        kind="follow_up" if first else "alert", contradictions=(told,), backgrounds={told.id: known}, first=first
+    )
+    return compose_message(letter, Reader(public_url="https://desk.example"))
+
+
+def test_a_headline_that_clashes_with_its_own_text_is_told_in_every_markup() -> None:
+    told = a_contradiction()
+    headline = changed(told.new, claim=a_claim("k2t", 40, field="title", quote="Forty die", attribution="police"))
+    message = said(told, told.prior, told.new, headline)
+    sentence = "The headline in Northern Post says 40, the text below it 19."
+    assert message.story
+    assert sentence in message.story.reasons
+    shown = (plain.body(message), html.body(message), mail.render(message), str(slack.render(message)))
+    assert all(sentence in each for each in shown)
+    assert sentence in markdown.body(message).replace("\\", "")
+    assert sentence in str(card.render(message)).replace("\\", "")
+
+
+def test_a_headline_that_agrees_with_its_text_is_no_news() -> None:
+    told = a_contradiction()
+    rounded = changed(told.new, claim=a_claim("k2t", 19, qualifier="at_least", high=None, field="title"))
+    older = changed(told.new, revision=0, claim=a_claim("k2o", 40, field="title"))
+    message = said(told, told.prior, told.new, rounded, older)
+    assert message.story
+    assert not [reason for reason in message.story.reasons if "headline" in reason]
+
+
+def test_the_latest_of_each_of_our_own_outlets_is_told() -> None:
+    told = a_contradiction()
+    ours = [
+        a_report(a_claim(f"o{n}", number), f"o{n}", n, outlet="Our Paper", ours=True)
+        for n, number in enumerate((12, 15))
+    ]
+    message = said(told, told.prior, told.new, *ours)
+    assert message.story
+    assert message.story.ours == ("Our Paper published 15, citing police, 1 Mar 2026, 12:01 UTC",)
+
+
+FIRST = Said(at=START, line="Two counts of people killed")
+
+
+@pytest.mark.parametrize(
+    ("last", "head"),
+    [
+        ({}, "The sides agree now"),
+        ({"mayor": 40}, "Correction"),
+        ({"mayor": 12}, "The sides agree now"),
+    ],
+)
+def test_the_sides_agree_when_the_last_figures_of_all_sources_do(last: dict[str, int], head: str) -> None:
+    first = a_report(a_claim("k1", 12, attribution="fire service"))
+    wrong = a_report(a_claim("k2", 19, attribution="health department"), "a2", 30)
+    others = [a_report(a_claim(f"k{name}", n, attribution=name), f"a{name}", 40) for name, n in last.items()]
+    right = a_report(a_claim("k3", 12, attribution="health department", presented="correction"), "a3", 60)
+    told = a_contradiction(relation="revises", new=right, prior=wrong)
+    message = said(told, first, wrong, *others, right, first=FIRST)
+    assert message.head.startswith(f"{head}: Health department revises people killed, Barabury: now 12, 19 before")
+    assert message.intro == "First told on 1 Mar 2026, 12:00 UTC: Two counts of people killed"
+
+
+def test_one_source_alone_agrees_with_nobody() -> None:
+    one = a_report(a_claim("k1", 12))
+    assert background(a_contradiction(), [held(one)]) == Background()
