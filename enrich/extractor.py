@@ -1,8 +1,12 @@
 """From an article to its claims: read, find the figures, put each into its context."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -25,6 +29,9 @@ EXTRACTOR_VERSION = 2
 LEAD = 2
 """Sentences of the body that are read for their names, whether they hold a figure or not."""
 
+TOGETHER = 16
+"""Articles that are read together: fewer and longer multiplications."""
+
 _BREAK = re.compile(r"\n\s*\n")
 _HALVES = re.compile("[\ud800-\udfff]")
 _LABELS = {"GPE": "LOC", "LOCATION": "LOC", "FAC": "LOC", "PER": "PERSON", "ORGANIZATION": "ORG"}
@@ -39,16 +46,15 @@ class Extractor:
 
     def extract(self, article: Article) -> ArticleClaims:
         """Return all claims of `article`. None, and another language than "en", where it is not English."""
-        article = _encodable(article)
-        foreign = foreign_language(f"{article.title}\n{article.body}", article.language)
-        if foreign is not None:
-            nothing = Reading(title=article.title, body=article.body, published=article.published)
-            return _message(article, nothing, (), foreign)
-        spans = [*_passages("title", article.title), *_passages("body", article.body)]
-        found = [Found(figure=figure, passage=i) for i, figures in enumerate(figures_in(spans)) for figure in figures]
-        with self._pipeline.zone():
-            reading = self._read(article, spans, {each.passage for each in found})
-            return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
+        return next(self.extract_all([article]))
+
+    def extract_all(self, articles: Iterable[Article]) -> Iterator[ArticleClaims]:
+        """Yield the claims of each article, in order, as `extract` returns them: several are read together."""
+        rest = iter(articles)
+        while together := [_draft(article) for article in islice(rest, TOGETHER)]:
+            with self._pipeline.zone():
+                done = self._claims(together)
+            yield from done
 
     def annotate(self, article: Article, given: Sequence[GivenFigure]) -> ArticleClaims:
         """Return the claims of figures that somebody else found, in the context that the text gives them.
@@ -56,7 +62,7 @@ class Extractor:
         A figure that does not lie inside a sentence of the text is left out.
         """
         article = _encodable(article)
-        spans = [*_passages("title", article.title), *_passages("body", article.body)]
+        spans = _passages(article)
         found = []
         for one in given:
             index = passage_index(spans, one.field, one.start)
@@ -64,16 +70,25 @@ class Extractor:
                 figure = figure_of(one, spans[index])
                 found.append(Found(figure=figure, passage=index, attribution=one.attribution))
         with self._pipeline.zone():
-            reading = self._read(article, spans, {each.passage for each in found})
-            return _message(article, reading, assemble(article.id, article.revision, reading, found), "en")
+            [claims] = self._claims([_Draft(article, "en", spans, found)])
+        return claims
 
-    def _read(self, article: Article, spans: list[Passage], holding: Set[int]) -> Reading:
-        """Read what is worth it: the title, the lead, and the passages whose numbers are in `holding`."""
-        leading = [i for i, span in enumerate(spans) if span.field == "body"][:LEAD]
-        chosen = [i for i, span in enumerate(spans) if span.field == "title" or i in leading or i in holding]
-        for i, doc in zip(chosen, self._pipeline.read([spans[i].text for i in chosen]), strict=True):
+    def _claims(self, drafts: Sequence[_Draft]) -> list[ArticleClaims]:
+        """Read what is worth it in each draft, and put its figures into their context."""
+        chosen = [draft.chosen() for draft in drafts]
+        read = self._pipeline.read_all(
+            [[draft.spans[i].text for i in each] for draft, each in zip(drafts, chosen, strict=True)]
+        )
+        return [self._finished(*each) for each in zip(drafts, chosen, read, strict=True)]
+
+    def _finished(self, draft: _Draft, chosen: Sequence[int], docs: Sequence[Any]) -> ArticleClaims:
+        article, spans = draft.article, list(draft.spans)
+        if draft.language != "en":
+            nothing = Reading(title=article.title, body=article.body, published=article.published)
+            return _message(article, nothing, (), draft.language)
+        for i, doc in zip(chosen, docs, strict=True):
             spans[i] = replace(spans[i], doc=doc, parse=self._pipeline.parse)
-        return Reading(
+        reading = Reading(
             title=article.title,
             body=article.body,
             published=dateline(article.body, article.published) or article.published,
@@ -81,6 +96,33 @@ class Extractor:
             passages=spans,
             entities=tuple(_entities(spans)),
         )
+        return _message(article, reading, assemble(article.id, article.revision, reading, draft.found), "en")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An article with its sentences and its figures, before anything is parsed; another language than "en": neither."""
+
+    article: Article
+    language: str
+    spans: Sequence[Passage]
+    found: Sequence[Found]
+
+    def chosen(self) -> list[int]:
+        """Return the numbers of the passages that are worth reading: the title, the lead, and where figures are."""
+        leading = [i for i, span in enumerate(self.spans) if span.field == "body"][:LEAD]
+        holding = {each.passage for each in self.found}
+        return [i for i, span in enumerate(self.spans) if span.field == "title" or i in leading or i in holding]
+
+
+def _draft(article: Article) -> _Draft:
+    article = _encodable(article)
+    foreign = foreign_language(f"{article.title}\n{article.body}", article.language)
+    if foreign is not None:
+        return _Draft(article, foreign, (), ())
+    spans = _passages(article)
+    found = [Found(figure=figure, passage=i) for i, figures in enumerate(figures_in(spans)) for figure in figures]
+    return _Draft(article, "en", spans, found)
 
 
 def _encodable(article: Article) -> Article:
@@ -94,7 +136,11 @@ def _encodable(article: Article) -> Article:
     return article
 
 
-def _passages(field: Field, text: str) -> Iterator[Passage]:
+def _passages(article: Article) -> list[Passage]:
+    return [*_sentences("title", article.title), *_sentences("body", article.body)]
+
+
+def _sentences(field: Field, text: str) -> Iterator[Passage]:
     paragraph, last = 0, 0
     for start, end in sentences(text):
         paragraph += bool(last and _BREAK.search(text, last, start))

@@ -1,7 +1,7 @@
 """The stage `enrich` as the consume loop runs it: an Article in, its ArticleClaims out."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 from enrich import metrics
@@ -32,8 +32,7 @@ def run(settings: Settings) -> None:
 def parts(context: Context) -> Sequence[Part]:
     """Return what the stage runs: the loop, which also keeps the texts that it reads for people."""
     texts = Texts(context.redis, namespace=context.settings.namespace)
-    reading = keeping(texts, context.clock, handler(context.settings))
-    return [context.loop(GROUP, ARTICLES, GROUP, reading)]
+    return [context.loop(GROUP, ARTICLES, GROUP, keeping(texts, context.clock, handler(context.settings)))]
 
 
 def keeping(texts: Texts, clock: Clock, handler: Handler) -> Handler:
@@ -49,13 +48,17 @@ def keeping(texts: Texts, clock: Clock, handler: Handler) -> Handler:
     return handle
 
 
-def handler(settings: Settings) -> Callable[[Message], Iterable[Outgoing]]:
-    """Load the pipeline that `settings` name and return what turns a message of `articles` into one of `claims`.
+def handler(settings: Settings) -> Handler:
+    """Load the pipeline that `settings` name and return `reading` with it."""
+    return reading(Extractor(Pipeline.load(settings.enrich.pipeline)))
+
+
+def reading(extractor: Extractor) -> Handler:
+    """Return what turns a message of `articles` into one of `claims`.
 
     The handler raises `MessageFault` for bytes that are no Article. It keeps no state between messages: the same
     bytes give the same claims.
     """
-    extractor = Extractor(Pipeline.load(settings.enrich.pipeline))
 
     def handle(message: Message) -> Iterable[Outgoing]:
         return [_enriched(extractor, message)]

@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,3 +152,23 @@ def test_the_stage_turns_an_article_into_claims_under_its_key() -> None:
     assert (claims.revision, [claim.low for claim in claims.claims]) == (7, [24])
     with pytest.raises(MessageFault):
         list(handle(Message(topic="articles", key="a", value=b"{", partition=0, offset="2")))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    bodies=st.lists(
+        st.sampled_from(
+            [
+                "",
+                "Nothing to count.",
+                "At least 24 people were killed in Lima, the police said. Mr Ortega denied it.",
+                "Mindestens 24 Menschen sind bei dem Unfall ums Leben gekommen, sagte die Polizei.",
+                "Ortega, 44, said 30 people died. He put the damage at $3 million. In Gaza, 7,000 fled.",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_articles_read_together_say_what_each_says_alone(extractor: Extractor, bodies: list[str]) -> None:
+    articles = [msgspec.structs.replace(article(body), id=str(i)) for i, body in enumerate(bodies)]
+    assert list(extractor.extract_all(articles)) == [extractor.extract(each) for each in articles]
