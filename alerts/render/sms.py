@@ -1,4 +1,7 @@
-"""An alert in the length of a text message: the first line, and the address of the page where that fits whole."""
+"""An alert in the length of a text message: the first line, and the address of the page where that fits whole.
+
+Where the first line is too long, both figures come first, since it is its end that is cut.
+"""
 
 from alerts.render.clean import line
 from alerts.render.message import Message
@@ -6,7 +9,10 @@ from alerts.render.message import Message
 
 def render(message: Message, longest: int = 160) -> str:
     """Return the message in at most `longest` characters."""
-    page = message.story.page if message.story else ""
-    if page and len(page) <= longest // 2:
-        return f"{line(message.head, longest - len(page) - 1)} {page}"
-    return line(message.head, longest)
+    page = message.story.short if message.story else ""
+    end = f" {page}" if page and len(page) <= longest // 2 else ""
+    room, text = longest - len(end), message.head
+    if message.story and len(text) > room:
+        new, prior = message.story.sides
+        text = f"{new.value} ({new.source}), {prior.value} ({prior.source}): {message.story.label or message.head}"
+    return line(text, room) + end

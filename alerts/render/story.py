@@ -53,7 +53,7 @@ class Story:
         confidence: in whole percent.
         reasons: sentences.
         ours: what our own outlets published of it beside the two reports, a line each.
-        page: address of the evidence page, or "".
+        page, short: address of the evidence page, and a shorter one of the same, or "".
     """
 
     finding: str
@@ -65,6 +65,7 @@ class Story:
     confidence: int
     reasons: tuple[str, ...]
     page: str
+    short: str
     ours: tuple[str, ...] = ()
 
     @property
@@ -97,6 +98,7 @@ def compose(
         confidence=round(each.confidence * 100),
         reasons=(*(line(reason) for reason in each.reasons), *map(_clash, background.clashes)),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
+        short=link(f"{base}/q/{each.quantity}") if base else "",
         ours=tuple(_published(report, zone) for report in background.ours),
     )
 

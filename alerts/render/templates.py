@@ -55,7 +55,7 @@ TARGETS: Mapping[str, Target] = {
 _AS_IT_IS = frozenset(("kind", "relation", "measure", "role"))
 """Words of ours that templates compare."""
 
-_ADDRESSES = frozenset(("link", "page", "picture"))
+_ADDRESSES = frozenset(("link", "page", "short", "picture"))
 
 
 class TemplateBroken(ValueError):

@@ -282,6 +282,17 @@ def test_slack_calls_nobody_and_links_nowhere_else_by_blocks(text: str) -> None:
         assert "@everyone" not in each
 
 
+def test_a_text_message_has_the_finding_and_the_short_address() -> None:
+    said = sms.render(compose_message(alert(a_contradiction()), READER))
+    assert said == (
+        "Two counts of people killed, Barabury: health department says 19, fire service 12 https://desk.example/q/q1"
+    )
+    cut = sms.render(compose_message(alert(a_contradiction(label="people killed " * 20)), READER))
+    assert len(cut) <= 160
+    assert cut.startswith("19 (health department), 12 (fire service): people killed people")
+    assert cut.endswith("… https://desk.example/q/q1")
+
+
 @given(hostile)
 def test_a_text_message_is_one_line_in_its_length(text: str) -> None:
     said = sms.render(compose_message(alert(told_with(text)), READER))
