@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from alerts.stage import GROUP as JUDGE
 from desk.stages import STAGES
+from enrich.stage import GROUP as READER
 from tests.deploy.settings import loaded
 from tests.deploy.tools import DEPLOY, lacking, run, tool
+from wire.bus.topics import ARTICLES, CLAIMS
 
 CHART = DEPLOY / "helm" / "figurewatch"
 ALL = CHART / "ci" / "all-values.yaml"
@@ -65,10 +69,26 @@ def test_its_settings_are_right(request: pytest.FixtureRequest, values: list[str
     assert loaded(settings, tmp_path).bus.kind == "kafka"
 
 
+def test_a_stage_that_reads_no_topic_is_not_scaled_by_lag(request: pytest.FixtureRequest) -> None:
+    words = [
+        "template",
+        "news",
+        str(CHART),
+        "--kube-version",
+        KUBERNETES,
+        "--set",
+        "stages.ingest.autoscaling.kind=keda",
+    ]
+    done = subprocess.run([tool(request, "helm"), *words], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "stages.ingest reads no topic that it could be scaled by" in done.stderr
+
+
 def test_what_is_switched_on_is_there(request: pytest.FixtureRequest) -> None:
     found = objects(rendered(request, ["-f", str(ALL)]))
-    trigger = found["ScaledObject", "news-figurewatch-enrich"]["spec"]["triggers"][0]["metadata"]
-    assert (trigger["topic"], trigger["consumerGroup"]) == ("figurewatch.articles", "figurewatch.enrich")
+    for stage, topic, group in (("enrich", ARTICLES, READER), ("alert", CLAIMS, JUDGE)):
+        trigger = found["ScaledObject", f"news-figurewatch-{stage}"]["spec"]["triggers"][0]["metadata"]
+        assert (trigger["topic"], trigger["consumerGroup"]) == (f"figurewatch.{topic}", f"figurewatch.{group}")
     assert "replicas" not in found["Deployment", "news-figurewatch-enrich"]["spec"], "that is KEDA's to say"
     rules = found["PrometheusRule", "news-figurewatch"]["spec"]
     assert rules == yaml.safe_load((DEPLOY / "prometheus" / "alerts.yaml").read_text())
