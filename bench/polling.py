@@ -52,6 +52,17 @@ BEGAN, APART = datetime.now(UTC), timedelta(minutes=30)
 """When the newest entry of the first edition came, and how far apart entries are."""
 
 WORDS = ("harbour", "council", "figures", "rescue", "station", "market", "winter", "valley", "report", "school")
+PHRASES = (
+    "the council said on Monday",
+    "of people from the valley",
+    "and the rescue service was there",
+    "had to leave the school",
+    "after a fire in the harbour",
+    "with more than half of the market",
+    "but figures differ",
+    "which the report has not said",
+)
+"""What texts are made of: as many of the commonest words as in news, by which their language is told."""
 
 
 def url_of(feed: int, hosts: int, port: int) -> str:
@@ -142,7 +153,7 @@ def document(feed: int, edition: int) -> bytes:
 
 def item(feed: int, number: int) -> str:
     chance = random.Random(feed * 1000 + number)
-    text = " ".join(chance.choices(WORDS, k=60))
+    text = " ".join(chance.choices(PHRASES, k=12))
     link = f"https://paper{feed}.example/2026/03/{number}-{chance.choice(WORDS)}"
     return (
         f"<item><title>{' '.join(chance.choices(WORDS, k=8))}</title><link>{link}</link><guid>{link}</guid>"
