@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 _ONSETS = ("Bar", "Cal", "Dor", "El", "Fen", "Gar", "Hol", "Ist", "Jor", "Kel", "Lan", "Mor", "Nav", "Or", "Pel")
 _MIDDLES = ("a", "e", "i", "o", "u", "an", "en", "is", "ol", "ur", "av", "em")
+_MORE = ("", *(consonant + vowel for consonant in "bdgklmnprstvz" for vowel in "aeiou"))
 _ENDS = ("bury", "dale", "ford", "grad", "ham", "mouth", "port", "stead", "ton", "vale", "wick", "worth")
 
 OUTLETS = ("Coastal Wire", "Northern Post", "The Daily Ledger", "Meridian News", "Harbour Times")
@@ -90,10 +91,11 @@ class Item:
 
 
 def place(number: int) -> str:
-    """Return the name of the `number`-th invented place; no two numbers below 2,160 share one."""
+    """Return the name of the `number`-th invented place; no two numbers below 142,560 share one."""
     number, onset = divmod(number, len(_ONSETS))
     number, middle = divmod(number, len(_MIDDLES))
-    return _ONSETS[onset] + _MIDDLES[middle] + _ENDS[number % len(_ENDS)]
+    number, end = divmod(number, len(_ENDS))
+    return _ONSETS[onset] + _MIDDLES[middle] + _MORE[number % len(_MORE)] + _ENDS[end]
 
 
 def news(

@@ -39,7 +39,9 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def spawn(command: list[str], log: Path, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+def spawn(
+    command: list[str], log: Path, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Start `command` with its output in the file `log`, as a process that dies with this one."""
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -48,6 +50,7 @@ def spawn(command: list[str], log: Path, env: dict[str, str] | None = None) -> s
             stdout=output,
             stderr=subprocess.STDOUT,
             env=env,
+            cwd=cwd,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 

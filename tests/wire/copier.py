@@ -1,6 +1,6 @@
 """A stage for the tests: copies `articles` to `claims`; python -m tests.wire.copier SETTINGS-AS-JSON.
 
-The message b"hang" is never done with, b"kill" ends the process.
+The message b"hang" is never done with, b"kill" ends the process; the header `takes` says how many seconds one takes.
 """
 
 import os
@@ -19,7 +19,7 @@ def copy(message: Message) -> Iterable[Outgoing]:
         time.sleep(600)
     if message.value == b"kill":
         os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.001)
+    time.sleep(float(message.headers.get("takes", 0.001)))
     return [Outgoing(topic="claims", key=message.key, value=message.value)]
 
 
