@@ -33,8 +33,8 @@ COMMON = {
     "pt": "não uma um em são pela pelo também à com seu",
     "nl": "een niet zijn voor ook wordt werd heeft zich deze uit worden",
 }
-"""The commonest words of some languages that are common in no other one, neither in siblings such as Afrikaans, Catalan,
-Galician and Luxembourgish. Each word is of one language."""
+"""The commonest words of some languages that are common in no other, siblings such as Afrikaans, Catalan, Galician and
+Luxembourgish included. Each word is of one language."""
 
 _LANGUAGE_OF = {word: tag for tag, words in COMMON.items() for word in words.split()}
 _WORD = re.compile(r"[^\W\d_]+")
