@@ -60,9 +60,11 @@ def wanted(known: Subscription | None, *, hub: str, topic: str, now: int) -> boo
         return True
     if known.status == "denied":
         return now - known.asked >= DENIED
-    if now - known.asked < UNANSWERED:
-        return False
-    return known.status == "asked" or now >= known.until - known.lease * 1000 * RENEWED
+    if known.status == "asked":
+        return now - known.asked >= UNANSWERED
+    left = int(known.lease * 1000 * RENEWED)
+    # Hubs may give leases of minutes: a renewal without an answer is asked for again in time.
+    return now >= known.until - left and now - known.asked >= min(UNANSWERED, left // 4)
 
 
 def verified(known: Subscription | None, *, mode: str, topic: str, lease: str, now: int) -> Subscription | None:

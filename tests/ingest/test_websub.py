@@ -46,6 +46,10 @@ ACTIVE = replace(ASKED, status="active", until=T0 + 1000 * 1000, lease=1000)
         (replace(ASKED, status="denied"), HUB, DENIED, True),
         (replace(ACTIVE, until=T0 + LEASE * 1000, lease=LEASE), HUB, int(LEASE * 799), False),
         (replace(ACTIVE, until=T0 + LEASE * 1000, lease=LEASE), HUB, int(LEASE * 801), True),
+        (replace(ACTIVE, until=T0 + 600_000, lease=600), HUB, 479_999, False),
+        (replace(ACTIVE, until=T0 + 600_000, lease=600), HUB, 480_000, True),
+        (replace(ACTIVE, until=T0 + 600_000, lease=600, asked=T0 + 480_000), HUB, 509_999, False),
+        (replace(ACTIVE, until=T0 + 600_000, lease=600, asked=T0 + 480_000), HUB, 510_000, True),
     ],
 )
 def test_hubs_are_asked_once_and_before_the_lease_ends(
