@@ -120,6 +120,14 @@ _PATTERNS = {
     for measure in measures
 }
 _COMMON = [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in _ANY.items()]
+_ANY_OF = {
+    measure: re.compile(rf"\b(?:{'|'.join(values.values())})\b", re.I)
+    for measures, values in _FACETS.items()
+    for measure in measures
+}
+_ANY_COMMON = re.compile(rf"\b(?:{'|'.join(_ANY.values())})\b", re.I)
+"""All words of a measure, and all common ones, at once: most clauses have none."""
+
 _MONEYED = frozenset({"money", "percent", "participants", "affected"})
 
 
@@ -138,7 +146,8 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
     distances: dict[str, int] = {}
-    for value, pattern in _PATTERNS.get(measure, ()):
+    some = measure in _ANY_OF and _ANY_OF[measure].search(f"{head}\n{phrase}\n{tail}")
+    for value, pattern in _PATTERNS[measure] if some else ():
         before = [len(head) - found.end() for found in pattern.finditer(head)]
         after = [found.start() + _AFTER for found in pattern.finditer(tail)]
         inside = [0] if pattern.search(phrase) else []
@@ -147,5 +156,6 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
     near = min(distances.values(), default=0)
     own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
     whole = f"{head}{phrase}{tail}"
-    common = {value for value, pattern in _COMMON if measure in _MONEYED and pattern.search(whole)}
+    dated = measure in _MONEYED and _ANY_COMMON.search(whole)
+    common = {value for value, pattern in _COMMON if dated and pattern.search(whole)}
     return frozenset(own), frozenset(common)
