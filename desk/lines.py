@@ -115,7 +115,9 @@ def _shown(claim: Claim) -> str:
         return name
     if not name or words.casefold() in name.casefold() or name.casefold() in words.casefold():
         return max(words, name, key=len)
-    return f"{words} ({name})"
+    # "the ministry (the Ministry of Railways)": a short form goes on with the article that the full one has.
+    article = "the " if words[:4].lower() == "the " and words.split()[-1].casefold() in name.casefold() else ""
+    return f"{words} ({article if name[:1].isupper() and ':' not in name else ''}{name})"
 
 
 def parse_time(text: str) -> datetime:

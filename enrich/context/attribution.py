@@ -1,10 +1,11 @@
 """Who says so: the source of a figure in the text's words, found in its sentence or, for quotations, around it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from enrich.context.cue import Cue
-from enrich.context.headline import headline_cues
+from enrich.context.headline import headline_cues, named_first
 from enrich.context.quotes import quotations
 from enrich.context.speech import actor_of, cues
 from enrich.reading import Passage, Reading
@@ -53,7 +54,7 @@ class Voices:
             passage = self._passages[index]
             inside = [q for q in self._quotes[passage.field] if q[0] < passage.end and passage.start < q[1]]
             found = cues(passage, inside)
-            if passage.field == "title" and not found:
+            if passage.field == "title" and (not found or named_first(passage)):
                 found = headline_cues(passage)
             self._cues[index] = found
         return self._cues[index]
@@ -63,6 +64,8 @@ class Voices:
         if not fitting:
             return None
         best = min(fitting, key=lambda cue: (cue.rank, abs(cue.at - start)))
+        if _own(self._passages[index], start, after=best.rank == 1 and best.at < start):
+            return None
         # "Two of them said that they expected a loss": they are the two.
         outer = [cue for cue in fitting if cue.rank == 0 and cue.governs(best.at) and not cue.is_pronoun]
         return index, outer[0] if best.is_pronoun and outer else best
@@ -102,6 +105,29 @@ class Voices:
             for i, passage in enumerate(self._passages)
             if passage.field == field and passage.start < quote[1] and quote[0] < passage.end
         ]
+
+
+_SPAN_FROM = re.compile(
+    r"[\w-]+(?: [\w-]+)? (?:minutes|hours|days|weeks|months|years|day|week|month|year) (?:after|before|later)\b"
+)
+_SUPPOSED = re.compile(r"[:,]\s+(?:if|whether)\s(?:[^,;.]|(?<=\d)[,.](?=\d))*$", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:under|within|inside|into|across|aboard|at|in) (?:all the|the|all|its|their|these|those) $")
+_TIMED = re.compile(r"\S+ (?:past |last |next )?(?:seconds|minutes|hours|days|weeks|months|years|nights)\b")
+
+
+def _own(passage: Passage, start: int, *, after: bool) -> bool:
+    """Tell whether a figure is the outlet's own although a source's words surround it.
+
+    Three are: how far apart two events were, told after the source ("..., police said, 63 days after he was seized":
+    `after`), what somebody only supposes ("A reader asks: if the bank employs 239,000"), and what a place is known by
+    ("people are sleeping in all four terminals").
+    """
+    at = start - passage.start
+    before = passage.text[:at]
+    if after and _SPAN_FROM.match(passage.text, at):
+        return True
+    placed = _PLACE.search(before) and not _TIMED.match(passage.text, at)
+    return bool(placed or _SUPPOSED.search(before))
 
 
 def passage_index(passages: Sequence[Passage], field: str, start: int) -> int | None:

@@ -15,11 +15,14 @@ _GERUND_TAIL = frozenset(["adding", "noting", "saying", "warning", "including", 
 _GOING_ON = frozenset(
     ["from", "up", "down", "among", "including", "of", "fewer", "more", "less", "against", "compared"]
 )
+_MOVING = frozenset(["raised", "raises", "lowered", "lowers", "cut", "cuts", "revised", "revises", "upped", "reduced"])
 _RESULTS = frozenset(["brings", "brought", "leaves", "left", "takes", "took", "raises", "raised", "lifts", "lifted"])
 
 
 def tail(tokens: Sequence[Word], first: int) -> int | None:
     """Return the offset where a tail "..., X said" begins, None where the subject opens its sentence or clause."""
+    if first >= 2 and _unmarked_tail(tokens, first):
+        return tokens[first].start
     if first < 2 or tokens[first - 1].text not in CLOSING:
         return None
     mark = tokens[first - 1]
@@ -28,6 +31,17 @@ def tail(tokens: Sequence[Word], first: int) -> int | None:
     if adverbial and not any(t.text[0].isdigit() and len(t.text) != 4 for t in opening):
         return None  # without a figure of its own: "On Friday, X said"
     return mark.start
+
+
+def _unmarked_tail(tokens: Sequence[Word], first: int) -> bool:
+    """Tell whether a subject follows a measure at once: "15 kilometres the volcanologists say, and then ..."."""
+    number = next((k for k in (first - 2, first - 3) if k >= 0 and tokens[k].text[0].isdigit()), None)
+    if number is None or tokens[first - 1].tag not in {"NN", "NNS"} or tokens[first].lower != "the":
+        return False
+    return any(
+        t.is_finite and k + 1 < len(tokens) and tokens[k + 1].text in {",", "."}
+        for k, t in enumerate(tokens[first : first + 5], first)
+    )
 
 
 def over_manner(tokens: Sequence[Word], k: int) -> int:
@@ -40,7 +54,7 @@ def over_manner(tokens: Sequence[Word], k: int) -> int:
         elif token.lower in PREPOSITIONS - {"over", "under", "about"}:
             k += 1
             while k < len(tokens) and (
-                tokens[k].lower in DETERMINERS | TIMES
+                tokens[k].lower in (DETERMINERS | TIMES) - {"that"}
                 or tokens[k].tag in {"JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "PRP", "POS", "DT"}
                 or (tokens[k].text[0].isdigit() and tokens[k - 1].lower in TIMES | {"at", "in"})
             ):
@@ -76,10 +90,13 @@ def over_hearer(tokens: Sequence[Word], i: int) -> int:
     return k
 
 
-def relative_number(tokens: Sequence[Word], first: int) -> int | None:
+def relative_number(tokens: Sequence[Word], first: int, verb: int) -> int | None:
     """Read "the two whom the army has spoken of", "the $9.2 billion that Citi announced": the offset of the number."""
     if first < 2 or tokens[first - 1].lower not in {"that", "whom", "which"}:
         return None
+    after = next((t for t in tokens[verb + 1 :] if not t.lower.endswith("ly")), None)
+    if after is not None and after.is_finite and after.lower not in {"is", "are", "was", "were"}:
+        return None  # "a deal that many said would help"
     for k in range(first - 2, max(-1, first - 7), -1):
         if tokens[k].text in MARKS or tokens[k].is_finite:
             return None
@@ -99,17 +116,42 @@ def object_end(tokens: Sequence[Word], i: int, end: int) -> int:
         follow = tokens[k + 1].lower if k + 1 < len(tokens) else ""
         if token.text == "," and not seen and follow.endswith("ing"):
             return token.start
-        if seen and not number and (token.text in {",", ";", "(", "—"} or token.lower in BREAKS | {"for", "making"}):
+        making = token.lower == "for" and any(t.lower.endswith("ing") for t in tokens[k + 1 : k + 4])
+        if seen and not number and (token.text in {",", ";", "(", "—"} or token.lower in BREAKS | {"making"} or making):
             listed = token.text == "," and (
                 follow in _GOING_ON or follow[:1].isdigit() or _further_number(tokens, k + 1)
             )
-            dated = token.lower == "for" and follow in TIMES  # "has 46 new cases for Wednesday, 34 of them imported"
             if token.lower == "which" and _further_number(tokens, k):
                 continue
-            if not dated and token.lower != "and" and not listed and tokens[k - 1].lower != "of":
+            if token.lower != "and" and not listed and tokens[k - 1].lower != "of":
                 return token.start
         seen = seen or number
     return end
+
+
+def moved_to(tokens: Sequence[Word], i: int) -> int:
+    """Return where the object of the verb number `i` begins that is the source's word: for "lowered the toll of the
+    collision of three trains to 275" it is "to 275"."""
+    if tokens[i].lower in _MOVING:
+        for k in range(i + 1, len(tokens) - 1):
+            if tokens[k].text in {".", ";"}:
+                break
+            if tokens[k].lower in {"to", "by", "from", "at"} and any(_is_number(t) for t in tokens[k + 1 : k + 4]):
+                return tokens[k].start
+    return tokens[i].end
+
+
+def _is_number(token: Word) -> bool:
+    return token.text[0].isdigit() or token.tag == "CD"
+
+
+def joined(tokens: Sequence[Word], start: int, end: int) -> tuple[Span, ...]:
+    """Read "put deaths at 342, fewer than there had been, and infections at 8,367": the second stretch, if any."""
+    for k, token in enumerate(tokens[:-1]):
+        joins = token.text == "," and tokens[k + 1].lower == "and" and start < token.start < end
+        if joins and _further_number(tokens, k + 1):
+            return ((token.start, next((t.start for t in tokens[k + 2 :] if t.text in {",", ";"}), end)),)
+    return ()
 
 
 def _further_number(tokens: Sequence[Word], k: int) -> bool:
@@ -195,6 +237,8 @@ def clause_end(tokens: Sequence[Word], i: int, passage: Passage) -> int:
     """Return the offset at which the clause of a source that goes on from token `i` ends."""
     for k in range(i, len(tokens)):
         if tokens[k].text == ";" and (k <= i or tokens[i].lower != "that"):
+            return tokens[k].start
+        if tokens[k].text == "," and k + 1 < len(tokens) and tokens[k + 1].lower == "having":
             return tokens[k].start
         if tokens[k].text == "," and k + 1 < len(tokens) and tokens[k + 1].lower in {"while", "whereas"}:
             return tokens[k].start

@@ -35,6 +35,13 @@ def headline_cues(passage: Passage) -> list[Cue]:
     return _elided(tokens, passage)
 
 
+def named_first(passage: Passage) -> bool:
+    """Tell whether the line begins with one name and a colon: "Petrova: my father gave me $1M"."""
+    tokens = words_of(passage)
+    at = next((k for k, t in enumerate(tokens[:4]) if t.text == ":"), 0)
+    return at > 0 and _one_name(tokens[:at]) and _is_source(tokens[:at])
+
+
 def _is_source(part: Sequence[Word]) -> bool:
     if any(t.text[0].isdigit() or t.lower in STRONG for t in part) or not can_speak(part):
         return False
@@ -46,17 +53,15 @@ def _one_name(part: Sequence[Word]) -> bool:
 
 
 def _elided(tokens: Sequence[Word], passage: Passage) -> list[Cue]:
-    """Read "Odisha cuts toll to 275, says bodies counted twice", "Citi to cut 20,000": the line's subject speaks."""
+    """Read "Odisha cuts toll to 275, says bodies counted twice": the line's subject speaks."""
     for i, word in enumerate(tokens):
         told = word.lower in _TELLING and i > 1 and tokens[i - 1].text == ","
-        plan = word.lower == "to" and 0 < i <= 3 and i + 1 < len(tokens) and tokens[i + 1].text.islower()
-        if told or plan:
+        if told:
             subject: list[Word] = []
-            for token in tokens[: i - 1 if told else i]:
+            for token in tokens[: i - 1]:
                 if not (token.is_name or token.lower in {"'s", "of", "the"}) or (subject and token.is_finite):
                     break
                 subject.append(token)
             if subject and len(subject) <= 5:
-                scope = (passage.start if told else word.end, passage.end)
-                return [cue(passage, subject, word.lower, word.start, (scope,), 1)]
+                return [cue(passage, subject, word.lower, word.start, ((passage.start, passage.end),), 1)]
     return []

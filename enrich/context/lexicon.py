@@ -34,7 +34,8 @@ WEAK = vocabulary("""
     got booked stood sticks plotted expects stands changed changes trimmed trims narrowed narrows widened widens
     identified
     identifies
-    published publishes restated restates stuck
+    published publishes restated restates stuck issued issues took takes take removed struck fear sees finalizes
+    finalises finalized finalised certified certifies charged
     """)
 """Forms of verbs that report only with the right object; `speech` says which."""
 
@@ -70,7 +71,9 @@ BREAKS = vocabulary("""
     """)
 """Words at which a search for a subject stops on its way left."""
 
-PRONOUNS = vocabulary("he she it they we i who which one another these those both his her its their our my")
+PRONOUNS = vocabulary(
+    "he she it they we i who which one another these those both his her its their our my theirs ours hers mine"
+)
 SPEAKING_PRONOUNS = vocabulary("he she it they we i who which one another both")
 
 DETERMINERS = vocabulary("the a an this that these those his her its their our my some no any other own")
@@ -87,7 +90,7 @@ TIMES = vocabulary("""
 
 COUNTS = vocabulary("""
     count counts tally tallies figures figure estimate estimates data statistics reckoning calculation calculations
-    survey census assessment guess projection reading measurement account telling version
+    survey census assessment guess list projection reading measurement account telling version
     """)
 """What stands after "the ministry's": the clause then goes by the ministry."""
 
@@ -126,7 +129,8 @@ ROLES = vocabulary("""
     centre center everybody everyone nobody someone engineers organizers wires conscript soldier soldiers
     guest guests customer customers client clients landlord tenant tourist tourists clerk electrician plumber
     photographer artist singer actor actress user users reader readers inquiry tribunal jury observers observer
-    member members
+    member members clinic clinics ward morgue hall capitol laboratory lab consortium foundation fund
+    zoo library museum theatre gallery club chamber syndicate cooperative trust prison jail
     """)
 """Common nouns that can be the head of a speaker."""
 

@@ -98,8 +98,10 @@ class Names:
 
     def _antecedent(self, pronoun: str, passage: int, at: int | None) -> str:
         """Return the source named before a pronoun that it can stand for, "" where there is none."""
-        for name in self._before(passage, at):
+        for name, label in self._before(passage, at):
             tokens = words(name)
+            if label == "ORG" and pronoun in _ONE:
+                continue
             if not can_speak(tokens) or any(t.text[0].isdigit() for t in tokens) or name in self._located:
                 continue
             head = _head(tokens)
@@ -113,8 +115,11 @@ class Names:
                 return name
         return ""
 
-    def _before(self, passage: int, at: int | None) -> Iterator[str]:
-        """Give the sources named before offset `at` of a passage, then in those before it, nearest first."""
+    def _before(self, passage: int, at: int | None) -> Iterator[tuple[str, str]]:
+        """Give the sources named before offset `at` of a passage, then in those before it, nearest first.
+
+        With each goes the label of the entity that it is, "" where it is named as a source.
+        """
         passages = self._reading.passages
         for i in range(passage, max(-1, passage - _BACK - 1), -1):
             if passages[i].field != passages[passage].field:
@@ -122,14 +127,14 @@ class Names:
             limit = at if i == passage and at is not None else passages[i].end + 1
             actor = actor_of(passages[i], limit)
             if actor is not None and not actor.is_pronoun:
-                yield actor.words
+                yield actor.words, ""
             named = [cue.words for cue in self._voices.cues_of(i) if cue.speaker[0] < limit and not cue.is_pronoun]
-            yield from reversed(named)
+            yield from ((name, "") for name in reversed(named))
             people = [
                 e for e in self._reading.entities if e.field == passages[i].field and e.label in ("PERSON", "ORG")
             ]
             inside = [e for e in people if passages[i].start <= e.start < min(limit, passages[i].end)]
-            yield from (e.text for e in reversed(inside))
+            yield from ((e.text, e.label) for e in reversed(inside))
 
     def _long(self, name: str) -> str:
         """Return the fullest form in which the article names the bearer of a short name, else the name itself."""
@@ -170,6 +175,9 @@ def _head(tokens: list[Word]) -> str:
     """Return the last noun before a preposition, lower case."""
     head = ""
     for token in tokens:
+        if token.text in {"'s", "’s"}:  # "the state's chief secretary" is a secretary
+            head = ""
+            continue
         if head and (not token.is_word or token.lower in {"of", "for", "in", "at", "on", "from"}):
             break
         if token.is_word:

@@ -10,6 +10,8 @@ from enrich.context.clauses import (
     clause_end,
     clause_start,
     ends,
+    joined,
+    moved_to,
     object_end,
     over_hearer,
     over_manner,
@@ -20,11 +22,13 @@ from enrich.context.clauses import (
 )
 from enrich.context.cue import Cue, Span, cue
 from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, OUTLET, PREPOSITIONS, SAYING, STRONG, WEAK
-from enrich.context.speaker import LONGEST, can_speak, left_of, right_of
+from enrich.context.speaker import LONGEST, MARKS, can_speak, head_of, left_of, right_of
 from enrich.context.subject import subject_of
 from enrich.context.verbs import FINDING, STUDIES, has_object, is_verb
 from enrich.context.words import Word
 from enrich.reading import Passage
+
+_OPENERS = frozenset(["which", "who", "whom", "that", "where", "when", "and", "but"])
 
 
 def again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]) -> Cue | None:
@@ -33,10 +37,13 @@ def again(tokens: Sequence[Word], i: int, passage: Passage, found: Sequence[Cue]
     if before is None or word.lower not in STRONG | WEAK:
         return None
     # "The ministry disputed the count, saying that ...": who acts speaks.
+    colon = next((k for k in range(i - 1, 0, -1) if tokens[k].text == ":"), 0)
+    if found and found[-1].at < tokens[colon].start:
+        found, tokens, i = (), tokens[colon + 1 :], i - colon - 1
     last = found[-1] if found else _actor(tokens, i, passage)
     if last is None:
         return None
-    gerund = word.lower.endswith("ing") and before.text == "," and last.at < word.start
+    gerund = word.lower.endswith("ing") and before.lower in {",", "by"} and last.at < word.start
     relative = before.lower in {"which", "who"} and 0 <= before.start - last.speaker[1] <= 3
     if gerund and word.lower == "adding" and not says(tokens, i) and not begins_clause(tokens, i + 1):
         return None
@@ -72,15 +79,13 @@ def verb_cue(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         return None
     if word.lower in {"adds", "added", "adding"} and not tailed and not says(tokens, i):
         return None
-    if (
-        word.lower in {"has", "have", "had"}
-        and left is not None
-        and tokens[left[1]].lower in {"city", "state", "county"}
-    ):
-        return None
+    if word.lower in {"has", "have", "had"} and left is not None:
+        head = head_of(tokens[left[0] : left[1] + 1])
+        if head is not None and head.lower in {"city", "state", "county", "states", "kingdom"}:
+            return None
     if word.lower in AMBIGUOUS and not tailed and i + 1 < len(tokens) and tokens[i + 1].lower in PREPOSITIONS:
         return None
-    if passage.field == "title" and word.lower in {"fined", "given"}:
+    if passage.field == "title" and word.lower in {"fined", "given", "found", "struck", "charged", "removed"}:
         return None
     if left is not None:
         part = tokens[left[0] : left[1] + 1]
@@ -89,14 +94,37 @@ def verb_cue(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         reduced = word.tag == "VBN" and tokens[i - 1].lower not in AUXILIARIES  # "the number announced in Beijing"
         # "an activist who spoke to aid workers at the camp said": what follows a preposition is no subject.
         inner = left[0] > 1 and tokens[left[0] - 1].lower in PREPOSITIONS | {"and"} and left[0] > 4
-        far = _far_subject(tokens, i, passage) if inner else None
+        own = word.tag == "VBG" and tokens[left[0] - 1].lower == "with"  # "with the union warning of 300 more"
+        far = _far_subject(tokens, i, passage) if inner and not own else None
         if far is not None and far[1] < left[0]:
             return _with_subject_left(tokens, i, far, passage, rank=0 if strong or tailed else 2)
-        if can_speak(part, anybody=word.lower in SAYING and not reduced):
+        who = tokens[i - 1].lower == "who" and word.is_finite
+        anybody = (word.lower in SAYING and passage.field == "body") or who or (tailed and strong)
+        if can_speak(part, anybody=anybody and not reduced):
             return _with_subject_left(tokens, i, left, passage, rank=0 if strong or tailed else 2)
     right = _with_subject_right(tokens, i, passage) if strong else None
     far = None if right is not None or tailed else _far_subject(tokens, i, passage)
     return right if far is None else _with_subject_left(tokens, i, far, passage, rank=0 if strong else 2)
+
+
+def gapped(tokens: Sequence[Word], i: int, one: Cue, passage: Passage) -> Cue | None:
+    """Read "the court imposed $30m and the regulator $27m": the verb number `i` is left out before the second."""
+    near = tokens[i + 1 : i + 4]
+    if one.rank != 2 or not any(t.text[0].isdigit() or t.tag == "CD" for t in near[:2]):
+        return None
+    for k in range(i + 2, len(tokens)):
+        if tokens[k].start >= one.scopes[0][1]:
+            break
+        if tokens[k].lower not in {"and", "but", ";"}:
+            continue
+        number = next((n for n in range(k + 1, min(k + 9, len(tokens))) if tokens[n].text[0].isdigit()), None)
+        part = tokens[k + 1 : number]
+        part = part[:-1] if part and part[-1].text in {"$", "£", "€", ","} else part
+        if number is None or not part or any(t.is_finite or t.text in MARKS for t in part):
+            continue
+        if (part[0].is_name or part[0].lower in {"the", "its"}) and can_speak(part):
+            return cue(passage, part, one.verb, part[-1].end, ((part[-1].end, one.scopes[0][1]),), 2)
+    return None
 
 
 def _far_subject(tokens: Sequence[Word], i: int, passage: Passage) -> Span | None:
@@ -118,17 +146,22 @@ def _with_subject_left(tokens: Sequence[Word], i: int, subject: Span, passage: P
     verb, part = tokens[i], tokens[first : last + 1]
     end = clause_end(tokens, i + 1, passage)
     head = tail(tokens, first)
-    relative = relative_number(tokens, first)
+    relative = relative_number(tokens, first, i)
     if relative is not None:
         return cue(passage, part, verb.lower, verb.start, ((relative, tokens[first].start),), 0)
     if rank == 2:
-        return cue(passage, part, verb.lower, verb.start, ((verb.end, object_end(tokens, i, end)),), rank)
+        stop = object_end(tokens, i, end)
+        scopes = ((moved_to(tokens, i), stop), *joined(tokens, stop, end))
+        return cue(passage, part, verb.lower, verb.start, scopes, rank)
     if head is None:
         return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), rank)
     hearer = over_hearer(tokens, i)
     k = over_manner(tokens, hearer)
     if begins_content(tokens, k) or (k > hearer and begins_content(tokens, hearer) and not ends(tokens, i)):
         return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), 0)
+    if first >= 2 and tokens[first - 1].text == "," and tokens[first - 2].lower in _OPENERS:
+        # "a town in which, a shopkeeper said, 300 were beaten": what stands before it is the outlet's.
+        return cue(passage, part, verb.lower, verb.start, ((verb.end, end),), 1)
     before = (clause_start(tokens, first - 1, passage), head)
     return cue(passage, part, verb.lower, verb.start, (before, *rest(tokens, i, first, end)), 1)
 
@@ -146,6 +179,8 @@ def _with_subject_right(tokens: Sequence[Word], i: int, passage: Passage) -> Cue
         or not can_speak(tokens[first:last], anybody=verb.lower in SAYING)
     ):
         return None
+    if verb.lower in {"told", "tells", "tell"}:
+        return None  # "- told police in 2003"
     if passage.field == "title" and last < len(tokens) and tokens[last].is_word:
         return None  # "Province cuts toll to 275, says bodies counted twice"
     end = clause_end(tokens, last, passage)

@@ -42,6 +42,10 @@ def left_of(tokens: Sequence[Word], verb: int) -> tuple[int, int] | None:
         return _apposition(tokens, j)
     last = j - 1 - (tokens[j - 1].text == ",") if tokens[j].lower in {"who", "which"} and j > 0 else j
     first = _start(tokens, last)
+    if last < j and first > 1 and tokens[first].lower in {"a", "an"} and tokens[first - 1].text == ",":
+        named = _start(tokens, first - 2)  # "the third is Anna Weber, a photographer who says"
+        if named <= first - 2 and all(t.is_name for t in tokens[named : first - 1]):
+            first = named
     return None if first > last else _trimmed(tokens, first, last)
 
 
@@ -90,7 +94,7 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
         return False
     if len(part) == 1 and part[0].lower in PRONOUNS:
         return part[0].lower in SPEAKING_PRONOUNS
-    head = _head(part)
+    head = head_of(part)
     if head is None or head.lower in TIMES or (part[0].text[0].isdigit() and any(t.text == "%" for t in part)):
         return False
     if any(t.text[0].isdigit() for t in part[1:] if t is not part[-1] and t.start < head.start):
@@ -104,7 +108,7 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     return anybody and not part[0].text[0].isdigit()
 
 
-def _head(part: Sequence[Word]) -> Word | None:
+def head_of(part: Sequence[Word]) -> Word | None:
     """Return the noun that the words are about: the last before a preposition, a comma or a participle."""
     head: Word | None = None
     for k, token in enumerate(part):
@@ -131,6 +135,8 @@ def _start(tokens: Sequence[Word], last: int) -> int:
         ):
             break
         first = k
+        if token.lower == "the" and k > 1 and tokens[k - 1].tag in {"NN", "NNS"} and tokens[k - 2].text[0].isdigit():
+            break  # "14 kilometers the geologists say"
         if token.text[0].isdigit() and not (k and (tokens[k - 1].is_name or tokens[k - 1].lower == "of")):
             break
     return first

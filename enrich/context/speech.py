@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from enrich.context.cue import Cue, Span, cue
 from enrich.context.lexicon import AUXILIARIES, OUTLET
-from enrich.context.reporting import again, verb_cue
+from enrich.context.reporting import again, gapped, verb_cue
 from enrich.context.speaker import LONGEST, MARKS, can_speak
-from enrich.context.wordings import according, agent, count_of
+from enrich.context.wordings import according, agent, as_told, count_of, rumour
 from enrich.context.words import Word, words_of
 from enrich.reading import Passage
 
@@ -23,12 +23,17 @@ def cues(passage: Passage, quoted: Sequence[Span] = ()) -> list[Cue]:
         one = (
             according(tokens, i, passage)
             or agent(tokens, i, passage)
+            or as_told(tokens, i, passage)
+            or rumour(tokens, i, passage)
             or count_of(tokens, i, passage)
             or again(tokens, i, passage, found)
             or verb_cue(tokens, i, passage)
         )
         if one is not None:
             found.append(one)
+            second = gapped(tokens, i, one, passage)
+            if second is not None:
+                found.append(second)
     return [_clipped(cue, found) for cue in found]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from enrich.context.clauses import CLOSING, ends
-from enrich.context.lexicon import AMBIGUOUS, DETERMINERS, KNOWN, PREPOSITIONS, TOLL
+from enrich.context.lexicon import AMBIGUOUS, BREAKS, DETERMINERS, KNOWN, PREPOSITIONS, TOLL
 from enrich.context.speaker import left_of
 from enrich.context.words import Word
 from enrich.reading import Passage
@@ -64,6 +64,8 @@ def is_verb(tokens: Sequence[Word], i: int, passage: Passage) -> bool:
     word = tokens[i]
     before = tokens[i - 1].lower if i else ""
     if word.lower in AMBIGUOUS:
+        if word.is_name and i and tokens[i - 1].is_name and passage.field == "body":
+            return False  # "the United States"
         if before in DETERMINERS | {"'s", "of"} | (PREPOSITIONS - {"on"}):
             return False
         after = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -101,6 +103,10 @@ def has_object(tokens: Sequence[Word], i: int) -> bool:
         subject = tokens[i - 1].lower if i else ""
         counter = bool(set(lower[:5]) & _CASES) or subject in _COUNTERS or bool(re.fullmatch(r"no|\d+", subject))
         counted = number is not None and number <= 2 and counter
+        plain = all(t.is_word and not t.is_name and not t.tag.startswith("VB") for t in clause[:number])
+        if number is not None and number <= 3 and plain:
+            after = clause[number + 1].lower if number + 1 < len(clause) else "."
+            counted = counted or not after[:1].isalpha() or after in BREAKS  # "the town hall has 41,068."
         return counted or (bool(set(lower[:4]) & KNOWN) and bool({"of", "that"} & set(lower[:6])))
     if verb in {"spoke", "speaks", "speak", "spoken"}:
         return "of" in lower[:5]
@@ -108,6 +114,18 @@ def has_object(tokens: Sequence[Word], i: int) -> bool:
         return number is not None and number <= 2
     if verb in {"put", "puts", "putting", "set", "sets"}:
         return "at" in lower
+    if verb in {"issued", "issues"}:  # "which the institute first issued as 4.1"
+        return number is not None and number <= 2 and lower[:1] in (["as"], ["at"])
+    if verb in {"took", "takes", "take", "removed", "struck"}:
+        off = bool({"off", "from"} & set(lower[:6])) and bool({"list", *TOLL} & set(lower[:10]))
+        paid = number is not None and number <= 3 and any(t.text in {"$", "£", "€"} for t in clause[:number])
+        return paid or (off and number is not None and number <= 1)
+    if verb in {"fear", "fears", "sees"}:
+        return number is not None and number <= 2
+    if verb in {"finalizes", "finalises", "finalized", "finalised", "certified", "certifies", "publishes"}:
+        return number is not None and bool({"results", "returns", "result", "figures", "data"} & set(lower))
+    if verb == "charged":  # "prosecutors have charged him with two counts"
+        return number is not None and clause[number + 1 : number + 2] != [] and clause[number + 1].lower == "counts"
     if verb in {"stands", "stood"}:
         return lower[:1] == ["by"]
     if verb in {"arrived", "got", "sticks", "stuck"}:

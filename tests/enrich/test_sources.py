@@ -147,3 +147,54 @@ def test_what_a_body_has_done_is_not_what_it_says(extractor: Extractor) -> None:
 def test_a_headline_that_goes_on_after_says_has_its_subject_before(extractor: Extractor) -> None:
     claim = claims(extractor, "", title="Minister cuts fire toll to 65, says bodies counted twice")[65]
     assert claim.attribution_text != "bodies"
+
+
+@pytest.mark.parametrize(
+    ("body", "number", "source"),
+    [
+        ("The court imposed $30m in fines and the banking regulator $27m.", 27_000_000, "the banking regulator"),
+        ("The clinic put deaths at 342, fewer than feared, and infections at 8,367.", 8367, "The clinic"),
+        ("The town hall in Porto, whose trucks carried most of them, has 41,068.", 41068, "The town hall in Porto"),
+        ("The insurers' part is $60 million; nobody else has paid.", 60_000_000, "The insurers"),
+        ("More than 500 were hurt, as a spokeswoman put it to local papers.", 500, "a spokeswoman"),
+        ("The shelling went on, with reports of 40 people killed in the market.", 40, "reports"),
+        ("Figures of 220,000 marchers were wrong; data of 90,000 spread by bloggers were not.", 90_000, "bloggers"),
+        ("The volcano threw ash up 14 kilometers the geologists say, and then fell silent.", 14, "the geologists"),
+        ("The mayor's count is 39 dead, down from 41 on Monday.", 39, "The mayor"),
+        ("The ferry firm ended weeks of doubt by saying it would pay $54 million.", 54_000_000, "The ferry firm"),
+        ("The third is Anna Weber, a photographer who says she lost 12 cameras.", 12, "Anna Weber"),
+    ],
+)
+def test_sources_told_by_more_than_a_verb_of_saying(
+    extractor: Extractor, body: str, number: float, source: str
+) -> None:
+    assert source in claims(extractor, body)[number].attribution_text
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("Flights are suspended, says the airport, and people are sleeping in all four terminals.", 4),
+        ("A reader writes: if the bank employs 39,000 people, why is it closing?", 39_000),
+        ("The captive is dead, his family said on Saturday, 63 days after he was seized.", 63),
+        ("The United States has more than 34,000 dead.", 34_000),
+        ("Kobra is a town of 53,000 in which, a grocer told us, 300 men were beaten.", 53_000),
+        ("The cabinet lowered the toll of the crash of three trains to 275.", 3),
+        ("The plume was down to two miles, but the ground shook: 144 quakes by the institute's count.", 2),
+    ],
+)
+def test_what_stands_beside_a_source_is_not_all_its_word(extractor: Extractor, body: str, number: float) -> None:
+    assert claims(extractor, body)[number].attribution == ""
+
+
+def test_a_disputed_count_is_of_those_who_made_it(extractor: Extractor) -> None:
+    body = "There are 1,100 on the list, the bureau said, disputing the mayor's estimate of 850."
+    assert {n: c.attribution_text for n, c in claims(extractor, body).items()} == {1100: "the bureau", 850: "the mayor"}
+
+
+def test_a_person_is_never_the_agency_of_the_dateline(extractor: Extractor) -> None:
+    body = (
+        "PORTO, June 6 (NWA) - The crash killed 88 people, the state's chief secretary said on Tuesday, withdrawing "
+        "a figure of 75 that he had described as final."
+    )
+    assert "secretary" in claims(extractor, body)[75].attribution
