@@ -13,7 +13,7 @@ from alerts.channels.naming import channel_name
 from alerts.channels.port import Failed, Outcome, Reason, Sent
 from alerts.letter import Letter
 from alerts.render import slack
-from alerts.render.message import Reader, compose_message
+from alerts.render.message import Message, Reader, compose_message
 from wire.clock import Clock
 
 _REASONS: dict[str, Reason] = {
@@ -74,10 +74,11 @@ class Slack:
         """
         end = time.monotonic() + self._timeout
         message = compose_message(letter, self._reader)
-        content = slack.render(message, self._reader.templates.written("slack.txt", message))
         channel, _, ts = (letter.first.ref if letter.first else "").rpartition(" ")
+        content = self._content(message)
         if ts and letter.mends:
-            outcome, _ = self._call("chat.update", {"channel": channel or self._channel, "ts": ts, **content}, end)
+            edited = {"channel": channel or self._channel, "ts": ts, **self._content(message.whole)}
+            outcome, _ = self._call("chat.update", edited, end)
             if isinstance(outcome, Failed) and outcome.reason in _PASSING:
                 return outcome
             if isinstance(outcome, Sent):
@@ -87,6 +88,9 @@ class Slack:
         if ts and error in _NO_THREAD:  # somebody has deleted the first message
             outcome, _ = self._call("chat.postMessage", posted, end)
         return outcome
+
+    def _content(self, message: Message) -> dict[str, Any]:
+        return slack.render(message, self._reader.templates.written("slack.txt", message))
 
     def _call(self, method: str, content: dict[str, Any], end: float) -> tuple[Outcome, str]:
         """Call `method`, a second time without pictures where Slack cannot have them; return Slack's error too."""

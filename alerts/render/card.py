@@ -48,8 +48,8 @@ def _card(message: Message) -> dict[str, Any]:
 
 
 def _story(story: Story) -> list[dict[str, Any]]:
-    blocks = [block for side in story.sides for block in _side(side)]
-    points = (story.summary, *story.reasons, *story.ours)
+    blocks = [block for side in story.shown for block in _side(side)]
+    points = (story.summary, *story.points)
     return [*blocks, *(_text(point, isSubtle=True, spacing="Small") for point in points)]
 
 

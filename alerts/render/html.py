@@ -20,9 +20,8 @@ def body(message: Message) -> str:
 
 
 def _story(story: Story) -> list[str]:
-    parts = [f"<p>{escape(story.summary)}</p>", *map(_side, story.sides)]
-    points = (*story.reasons, *story.ours)
-    parts += ["<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>"] if points else []
+    parts = [f"<p>{escape(story.summary)}</p>", *map(_side, story.shown)]
+    parts += ["<ul>" + "".join(f"<li>{escape(point)}</li>" for point in story.points) + "</ul>"] if story.points else []
     parts += [f'<p><a href="{escape(story.page)}">All evidence</a></p>'] if story.page else []
     return parts
 

@@ -33,8 +33,8 @@ def _picture(message: Message) -> str:
 
 
 def _story(story: Story) -> list[str]:
-    parts = [_side(side) for side in story.sides]
-    points = (story.summary, *story.reasons, *story.ours)
+    parts = [_side(side) for side in story.shown]
+    points = (story.summary, *story.points)
     shown = "".join(f'<p style="{_FAINT}">{escape(point)}</p>' for point in points)
     parts += [f'<div style="margin-top:16px">{shown}</div>']
     if story.page:

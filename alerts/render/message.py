@@ -72,6 +72,11 @@ class Message:
     lines: tuple[Line, ...] = ()
     picture: str = ""
 
+    @property
+    def whole(self) -> "Message":
+        """The same with all that there is to say, where it takes the place of another."""
+        return replace(self, story=replace(self.story, brief=False)) if self.story else self
+
 
 def compose_message(letter: Letter, reader: Reader) -> Message:
     """Return what `letter` says to `reader`."""
@@ -106,7 +111,7 @@ def _composed(letter: Letter, reader: Reader) -> Message:
         head=line(f"{_following(chief, known)}: {story.finding}", 220),
         subject=f"Re: {before}",
         intro=f"First told on {moment(letter.first.at, reader.zone)}: {before}",
-        story=story,
+        story=replace(story, brief=True),
         lines=lines,
         picture=picture,
     )

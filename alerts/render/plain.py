@@ -18,9 +18,8 @@ def body(message: Message) -> str:
 
 
 def _story(story: Story) -> list[str]:
-    parts = [story.summary, *map(_side, story.sides)]
-    points = (*story.reasons, *story.ours)
-    parts += ["\n".join(f"- {point}" for point in points)] if points else []
+    parts = [story.summary, *map(_side, story.shown)]
+    parts += ["\n".join(f"- {point}" for point in story.points)] if story.points else []
     parts += [f"All evidence: {story.page}"] if story.page else []
     return parts
 

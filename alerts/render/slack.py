@@ -41,8 +41,8 @@ def note(message: Message) -> dict[str, Any]:
 
 
 def _story(story: Story) -> list[dict[str, Any]]:
-    blocks = [_section(_side(side)) for side in story.sides]
-    points = [story.summary, *story.reasons, *story.ours]
+    blocks = [_section(_side(side)) for side in story.shown]
+    points = [story.summary, *story.points]
     text = "\n".join(escape(point) for point in points)
     return [*blocks, _context(text + (f"\n<{address(story.page)}|All evidence>" if story.page else ""))]
 

@@ -53,6 +53,8 @@ class Story:
         confidence: in whole percent.
         reasons: sentences.
         ours: what our own outlets published of it beside the two reports, a line each.
+        clashes: sentences on headlines that clash with their own text.
+        brief: whether to show what is new alone, as in a follow-up.
         page, short: address of the evidence page, and a shorter one of the same, or "".
     """
 
@@ -67,6 +69,18 @@ class Story:
     page: str
     short: str
     ours: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
+    brief: bool = False
+
+    @property
+    def shown(self) -> tuple[Side, ...]:
+        """The sides to quote."""
+        return self.sides[:1] if self.brief else self.sides
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """What is to be said beside the quotes, a sentence each."""
+        return self.clashes if self.brief else (*self.reasons, *self.clashes, *self.ours)
 
     @property
     def summary(self) -> str:
@@ -96,10 +110,11 @@ def compose(
             _side("Before", each.prior, each.prior_sources, zone),
         ),
         confidence=round(each.confidence * 100),
-        reasons=(*(line(reason) for reason in each.reasons), *map(_clash, background.clashes)),
+        reasons=tuple(line(reason) for reason in each.reasons),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
         short=link(f"{base}/q/{each.quantity}") if base else "",
         ours=tuple(_published(report, zone) for report in background.ours),
+        clashes=tuple(map(_clash, background.clashes)),
     )
 
 

@@ -25,7 +25,7 @@ def test_a_headline_that_clashes_with_its_own_text_is_told_in_every_markup() -> 
     message = said(told, told.prior, told.new, headline)
     sentence = "The headline in Northern Post says 40, the text below it 19."
     assert message.story
-    assert sentence in message.story.reasons
+    assert message.story.clashes == (sentence,)
     shown = (plain.body(message), html.body(message), mail.render(message), str(slack.render(message)))
     assert all(sentence in each for each in shown)
     assert sentence in markdown.body(message).replace("\\", "")
@@ -38,7 +38,7 @@ def test_a_headline_that_agrees_with_its_text_is_no_news() -> None:
     older = changed(told.new, revision=0, claim=a_claim("k2o", 40, field="title"))
     message = said(told, told.prior, told.new, rounded, older)
     assert message.story
-    assert not [reason for reason in message.story.reasons if "headline" in reason]
+    assert message.story.clashes == ()
 
 
 def test_the_latest_of_each_of_our_own_outlets_is_told() -> None:
@@ -77,3 +77,15 @@ def test_the_sides_agree_when_the_last_figures_of_all_sources_do(last: dict[str,
 def test_one_source_alone_agrees_with_nobody() -> None:
     one = a_report(a_claim("k1", 12))
     assert background(a_contradiction(), [held(one)]) == Background()
+
+
+def test_a_follow_up_is_short_and_refers_back() -> None:
+    told = a_contradiction()
+    message = said(told, told.prior, told.new, first=FIRST)
+    for text in (plain.body(message), html.body(message), mail.render(message), str(slack.render(message))):
+        assert "First told on 1 Mar 2026, 12:00 UTC: Two counts" in text
+        assert "19 people" in text
+        assert "12 people" not in text
+        assert "disputes the count" not in text
+        assert "https://desk.example/quantities/q1" in text
+    assert "12 people" in plain.body(message.whole)

@@ -70,7 +70,12 @@ def test_slack_gets_blocks_and_a_follow_up_answers_in_the_thread(receiver: Recei
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [("invalid_auth", "authentication"), ("ratelimited", "rate_limited"), ("channel_not_found", "client")],
+    [
+        ("invalid_auth", "authentication"),
+        ("token_expired", "authentication"),
+        ("ratelimited", "rate_limited"),
+        ("channel_not_found", "client"),
+    ],
 )
 def test_slacks_errors_are_told_by_their_reason(receiver: Receiver, error: str, reason: str) -> None:
     receiver.body = json.dumps({"ok": False, "error": error}).encode()
@@ -130,6 +135,7 @@ def test_a_correction_is_written_into_the_first_message_and_said_in_its_thread(r
     assert channel.send(a_correction(first.ref), "msg_2") == Sent("C9 1.5")
     assert there.messages["0.5"]["text"].startswith("Correction: Health department revises people killed")
     assert "Two counts" in json.dumps(there.messages["0.5"]["blocks"])
+    assert "*12 people*" in json.dumps(there.messages["0.5"]["blocks"])
     reply = there.messages["1.5"]
     assert (reply["thread_ts"], len(reply["blocks"])) == ("0.5", 2)
     assert there.calls == ["chat.postMessage", "chat.update", "chat.postMessage"]
