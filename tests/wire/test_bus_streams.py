@@ -104,7 +104,7 @@ def test_entries_are_deleted_once_every_group_has_acknowledged_them(
     one.poll(wait=0)
     two.poll(wait=0)
     publish(bus, [str(number) for number in range(10)])
-    stream = bus.stream("articles", 0)
+    stream = bus.layout.stream("articles", 0)
     first, second = poll_until(one, 10), poll_until(two, 10)
     one.acknowledge(first)
     assert client.xlen(stream) == 10
@@ -158,10 +158,10 @@ def test_messages_beyond_their_retention_go_when_new_ones_come(
     publish(bus, [str(number) for number in range(1_000)])
     clock.moved = 6.9 * 86_400
     publish(bus, ["younger than seven days"])
-    assert client.xlen(bus.stream("articles", 0)) == 1_001
+    assert client.xlen(bus.layout.stream("articles", 0)) == 1_001
     clock.moved = 7.1 * 86_400
     publish(bus, ["older"])
-    assert client.xlen(bus.stream("articles", 0)) < 200, "whole nodes of a hundred entries go"
+    assert client.xlen(bus.layout.stream("articles", 0)) < 200, "whole nodes of a hundred entries go"
 
 
 def test_pending_messages_beyond_their_retention_are_not_delivered_again(
@@ -172,12 +172,12 @@ def test_pending_messages_beyond_their_retention_are_not_delivered_again(
     publish(bus, ["1", "2", "3"])
     got = poll_until(first, 3)
     first.close()
-    client.xtrim(bus.stream("articles", 0), minid=got[2].offset, approximate=False)
+    client.xtrim(bus.layout.stream("articles", 0), minid=got[2].offset, approximate=False)
     second = bus.consumer("articles", "g")
     assert values(poll_until(second, 1)) == ["3"]
     publish(bus, ["4"])
     assert values(poll_until(second, 1)) == ["4"]
-    assert client.xpending(bus.stream("articles", 0), "g")["pending"] == 2, "the two that are gone are settled"
+    assert client.xpending(bus.layout.stream("articles", 0), "g")["pending"] == 2, "the two that are gone are settled"
     second.close()
 
 
@@ -186,7 +186,7 @@ def test_data_deleted_under_a_consumer_is_made_anew(bus_on: Callable[..., Stream
     consumer = bus.consumer("articles", "g")
     publish(bus, ["1"])
     consumer.acknowledge(poll_until(consumer, 1))
-    client.delete(bus.stream("articles", 0))
+    client.delete(bus.layout.stream("articles", 0))
     publish(bus, ["2"])
     assert values(poll_until(consumer, 1)) == ["2"]
     consumer.close()
@@ -196,8 +196,8 @@ def test_entries_that_others_have_put_there_are_delivered_as_they_are(
     bus_on: Callable[..., StreamsBus], client: "redis.Redis"
 ) -> None:
     bus = bus_on()
-    client.xadd(bus.stream("articles", 0), {"foreign": "entry"})
-    client.xadd(bus.stream("articles", 0), {"k": b"\xff", "v": b"\xfe", "h": b"no json"})
+    client.xadd(bus.layout.stream("articles", 0), {"foreign": "entry"})
+    client.xadd(bus.layout.stream("articles", 0), {"k": b"\xff", "v": b"\xfe", "h": b"no json"})
     consumer = bus.consumer("articles", "g")
     one, two = poll_until(consumer, 2)
     assert (one.key, one.value, dict(one.headers)) == ("", b"", {})
@@ -208,6 +208,6 @@ def test_entries_that_others_have_put_there_are_delivered_as_they_are(
 def test_lag_tells_the_age_of_the_oldest(bus_on: Callable[..., StreamsBus]) -> None:
     publish(bus_on(), ["1"])
     ahead = FakeClock(datetime.now(UTC) + timedelta(seconds=100))
-    lag = bus_on(ahead).lag("articles", "g", [0])
+    lag = bus_on(ahead).layout.lag("articles", "g", [0])
     assert lag.messages == 1
     assert 95 < lag.seconds < 105
