@@ -2,7 +2,7 @@
 
 import re
 
-from alerts.measures import DONE, name
+from alerts.measures import DONE, given
 from alerts.messages import Report
 from enrich.messages import Measure
 
@@ -34,7 +34,7 @@ def _what(new: Report, prior: Report) -> str:
         (claim.counted for claim in (new.claim, prior.claim) if claim.counted and claim.base_unit == "1"), ""
     )
     if measure in _THING:
-        return name(measure)
+        return given(measure)
     return counted_name(measure, counted)
 
 

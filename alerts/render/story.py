@@ -1,11 +1,13 @@
 """An alert as one structure, from which the markup of every target is made."""
 
 from dataclasses import dataclass
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from alerts.messages import Contradiction, Relation, Report
 from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
-from alerts.render.words import figure, moment, voice
+from alerts.render.words import figure, moment, plural, voice
 from enrich.messages import Measure
 
 _CONTEXT = 280
@@ -86,7 +88,11 @@ class Story:
     def summary(self) -> str:
         """What it is, how sure, and how many independent sources each side has."""
         new, prior = (len(side.sources) for side in self.sides)
-        counted = f", {new} independent source{'' if new == 1 else 's'} against {prior}" if new and prior else ""
+        counted = ""
+        if new and prior and self.relation == "contradicts":
+            counted = f", {new} independent source{'' if new == 1 else 's'} against {prior}"
+        elif new + prior > 2 or (new and self.relation == "updates"):
+            counted = f", now by {new} independent source{'' if new == 1 else 's'}, before by {prior}"
         return f"{self.kind}, confidence {self.confidence} %{counted}"
 
 
@@ -110,12 +116,20 @@ def compose(
             _side("Before", each.prior, each.prior_sources, zone),
         ),
         confidence=round(each.confidence * 100),
-        reasons=tuple(line(reason) for reason in each.reasons),
+        reasons=tuple(_in_zone(line(reason), each, zone) for reason in each.reasons),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
         short=link(f"{base}/q/{each.quantity}") if base else "",
         ours=tuple(_published(report, zone) for report in background.ours),
         clashes=tuple(map(_clash, background.clashes)),
     )
+
+
+def _in_zone(reason: str, contradiction: Contradiction, zone: str) -> str:
+    """Return `reason` with the times of both reports, which the judge gives in UTC, in the time zone `zone`."""
+    for report in (contradiction.new, contradiction.prior):
+        local = report.time.astimezone(ZoneInfo(zone))
+        reason = reason.replace(f"{report.time.astimezone(UTC):%H:%M} UTC", f"{local:%H:%M} {local:%Z}")
+    return reason
 
 
 def _clash(clash: tuple[Report, Report]) -> str:
@@ -143,19 +157,21 @@ def _finding(contradiction: Contradiction) -> str:
     now, then, who, other = figure(new.claim), figure(prior.claim), voice(new), voice(prior)
     if who.casefold() == other.casefold() and new.outlet != prior.outlet:
         who, other = (f"{who} in {line(report.outlet, 60)}" for report in (new, prior))
+    says = "say" if plural(new) else "says"
     match contradiction.relation:
         case "contradicts":
             pair = "Two counts of" if new.claim.measure in COUNTED else "Two figures for"
-            return f"{pair} {label}: {who} says {now}, {other} {then}"
+            return f"{pair} {label}: {who} {says} {now}, {other} {then}"
         case "revises":
             silently = new.article == prior.article and new.claim.presented != "correction"
             if silently:
                 return f"{line(new.outlet, 60) or 'An article'} changed its figure for {label}: {now}, {then} before"
-            return f"{who} revises {label}: now {now}, {then} before"
+            return f"{who} {'revise' if plural(new) else 'revises'} {label}: now {now}, {then} before"
         case "updates":
             return f"{label}: now {now} ({who}), {then} before ({other})"
         case "impossible":
-            return f"Impossible figures for {label}: {who} says {now}, which {then} ({other}) does not allow"
+            also = "" if who.casefold() == other.casefold() else f" ({other})"
+            return f"Impossible figures for {label}: {who} {says} {now} of {then}{also}"
 
 
 def _of_a_headline(contradiction: Contradiction) -> str:

@@ -41,6 +41,15 @@ def voice(report: Report) -> str:
     return f"{said} ({outlet})" if claim.attribution_kind == "unnamed" and outlet else said
 
 
+def plural(report: Report) -> bool:
+    """Return whether `voice(report)` is many by its form: "officials say", "police say", and "Hamas says"."""
+    claim = report.claim
+    last = (claim.attribution or claim.attribution_text).rpartition(" ")[2]
+    return claim.attribution_kind != "outlet" and (
+        last == "police" or (last.islower() and last.endswith("s") and not last.endswith("ss"))
+    )
+
+
 def moment(time: datetime, zone: str) -> str:
     """Return `time` in the time zone `zone`: "8 Dec 2023, 16:20 CET"."""
     local = time.astimezone(ZoneInfo(zone))

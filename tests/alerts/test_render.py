@@ -48,8 +48,7 @@ def test_the_first_line_says_the_finding_in_plain_words() -> None:
         ("updates", "People killed, Barabury: now 19 (health department), 12 before (fire service)"),
         (
             "impossible",
-            "Impossible figures for people killed, Barabury: health department says 19, which 12 (fire service) "
-            "does not allow",
+            "Impossible figures for people killed, Barabury: health department says 19 of 12 (fire service)",
         ),
     ],
 )
@@ -68,7 +67,7 @@ def test_one_source_in_two_outlets_is_told_apart_by_the_outlets() -> None:
     told = a_contradiction(
         new=a_report(a_claim("k2", 19), "a2", outlet="Northern Post"), prior=a_report(a_claim("k1", 12))
     )
-    assert finding(told).endswith("police in Northern Post says 19, police in Coastal Wire 12")
+    assert finding(told).endswith("police in Northern Post say 19, police in Coastal Wire 12")
 
 
 def test_an_article_before_a_source_is_part_of_the_sentence() -> None:
@@ -95,6 +94,50 @@ def test_an_article_before_a_source_is_part_of_the_sentence() -> None:
 )
 def test_figures_in_words(more: dict[str, Any], expected: str) -> None:
     assert figure(a_claim("k", 12, **more)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("officials", "say"),
+        ("police", "say"),
+        ("White House officials", "say"),
+        ("Hamas", "says"),
+        ("witness", "says"),
+        ("Gaza Emergency Services", "says"),
+        ("army", "says"),
+    ],
+)
+def test_many_say_and_one_says(name: str, verb: str) -> None:
+    new = a_report(a_claim("k2", 19, attribution=name), "a2", 30)
+    assert f": {name} {verb} 19" in finding(a_contradiction(new=new))
+
+
+def test_times_in_reasons_are_the_readers_too() -> None:
+    told = story(reasons=("The article was silently changed from 40 to 14 at 12:30 UTC.", "At 23:59 UTC, no report."))
+    assert told.story
+    assert told.story.reasons == (
+        "The article was silently changed from 40 to 14 at 13:30 CET.",
+        "At 23:59 UTC, no report.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "Contradiction, confidence 80 %, 1 independent source against 1"),
+        ({"relation": "revises"}, "Revision, confidence 80 %"),
+        (
+            {"relation": "revises", "new_sources": ("a", "b")},
+            "Revision, confidence 80 %, now by 2 independent sources, before by 1",
+        ),
+        ({"relation": "updates"}, "Update, confidence 80 %, now by 1 independent source, before by 1"),
+    ],
+)
+def test_how_many_sources_each_side_has_is_said_where_it_says_something(more: dict[str, Any], words: str) -> None:
+    said = story(**more)
+    assert said.story
+    assert said.story.summary == words
 
 
 def test_numbers_as_people_write_them() -> None:
