@@ -12,6 +12,7 @@ from ingest.extract import decoded
 from ingest.fetch import Fetched, HttpFetcher, Validators
 from ingest.markup import Link, links_of
 from ingest.messages import BODY_LIMIT
+from ingest.poll import shown
 from ingest.sandbox import Sandbox
 from wire.clock import SystemClock
 from wire.settings.model import IngestSettings
@@ -44,7 +45,10 @@ async def _discover(url: str, settings: IngestSettings) -> Sequence[Discovered]:
     fetcher = HttpFetcher.of(settings, SystemClock())
     try:
         async with Sandbox(workers=1) as parser:
-            answer = await fetcher.fetch(url, Validators())
+            try:
+                answer = await fetcher.fetch(url, Validators())
+            except FeedError as error:
+                raise FeedError(f"{shown(url)} cannot be read: {error}.") from error
             itself = await _feed(parser, answer)
             if itself is not None:
                 return [Discovered(url=answer.url, title=itself.title, entries=len(itself.entries))]

@@ -1,5 +1,6 @@
 """`figurewatch feeds`: the feeds that are watched and how they fare, whether one would work, lists of them."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ def check(config: Path | None, url: str) -> None:
     """Fetch the feed at URL once and say what would be read from it."""
     from ingest.check import check as check_feed
 
-    settings = settings_of(config, {"feeds": [{"url": url}]})
+    settings = _about(url, config)
     click.echo(check_feed(url, settings.ingest))
 
 
@@ -56,7 +57,7 @@ def discover(config: Path | None, url: str) -> None:
     from desk.tables import table
     from ingest.discover import discover as discover_feeds
 
-    settings = settings_of(config, {"feeds": [{"url": url}]})
+    settings = _about(url, config)
     found = discover_feeds(url, settings.ingest)
     if not found:
         raise Failure("There is no feed to be found there: neither the page nor the usual addresses lead to one.")
@@ -83,6 +84,13 @@ def export(config: Path | None) -> None:
 
     settings = settings_of(config)
     click.echo(opml_of([(feed.url, feed.outlet or "") for feed in settings.feeds], title="figurewatch"), nl=False)
+
+
+def _about(url: str, config: Path | None) -> "Settings":
+    """Return the settings; raise `Failure` where `url` is no address to be asked."""
+    if not re.match(r"https?://[^/\s]", url, re.IGNORECASE):
+        raise Failure(f"{url!a} is no whole http or https address, such as https://www.example.org/feed.xml.")
+    return settings_of(config, {"feeds": [{"url": url}]})
 
 
 def _listed(settings: "Settings") -> "Sequence[Listed]":

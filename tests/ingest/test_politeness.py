@@ -60,7 +60,7 @@ class World:
     per_host: int
     pause: float
     polls: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    waits: dict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+    waits: dict[str, list[tuple[float, float, str]]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     rests: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -122,8 +122,17 @@ class World:
             roll,
         )
         wait = (due - moment).total_seconds()
-        self.waits[url].append((wait, outcome))
+        self.waits[url].append((now, wait, outcome))
         return now + wait
+
+    def crowd(self, host: str) -> float:
+        """Return the seconds that a feed which is due waits for others of its host at most."""
+        others = sum(feed.host == host for feed in self.feeds.values())
+        queue = others * (TAKES + self.pause)
+        if not self.rests[host]:
+            return queue
+        # A host that has refused rests, and is asked more slowly for a while.
+        return queue + 128 * max(self.pause, 1.0) * others + sum(until - began for began, until in self.rests[host])
 
 
 def skips(hints: Hints, seconds: float) -> bool:
@@ -159,15 +168,16 @@ def test_over_weeks_no_host_is_overrun_no_wish_ignored_and_no_feed_forgotten(
         ), "too many at once"
         for began, until in world.rests[host]:
             assert not [at for at in starts if began < at < until - 1e-3], "asked inside a Retry-After"
-    crowd = (
-        TAKES * len(feeds)
-        + 128 * max(pause, 1.0) * len(feeds)
-        + sum(until - began for rests in world.rests.values() for began, until in rests)
-    )
     for url, polls in world.polls.items():
         feed = feeds[url]
-        for (earlier, later), (wait, outcome) in zip(pairwise(polls), world.waits[url], strict=False):
+        crowd = world.crowd(feed.host)
+        for number, ((earlier, later), (ended, wait, outcome)) in enumerate(
+            zip(pairwise(polls), world.waits[url], strict=False)
+        ):
             assert later - earlier >= interval, "polled inside its interval"
+            assert not skips(feed.hints, ended + wait), "due when it wants to be left alone"
+            assert wait >= feed.throttles.get(number, 0.0), "due inside a Retry-After"
+            assert wait <= max(21_600 * 1.5, 86_400 * 1.1) + 6 * 86_400, "dropped for ever"
             if outcome:
                 continue
             held = sum(
