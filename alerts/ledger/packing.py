@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -231,7 +232,9 @@ def events_of(packed: PackedReport) -> Sequence[str]:
 
 
 def _values(claim: Claim) -> list[Any]:
-    values = [_slim(getattr(claim, name)) for name in CLAIM_FIELDS]
+    values: list[Any] = list(_FIELDS(claim))
+    for place in _NUMBERS:
+        values[place] = _slim(values[place])
     while _DEFAULTS[len(values) - 1] == values[-1]:
         values.pop()
     return values
@@ -244,5 +247,7 @@ def _slim(value: Any) -> Any:
     return tuple(map(_slim, value)) if isinstance(value, tuple) else value
 
 
+_FIELDS = attrgetter(*CLAIM_FIELDS)
+_NUMBERS = tuple(map(CLAIM_FIELDS.index, ("low", "high", "base_low", "base_high", "replaces", "disputes")))
 _BY_NAME = {field.name: field.default for field in msgspec.structs.fields(Claim)}
 _DEFAULTS = [_BY_NAME[name] for name in CLAIM_FIELDS]

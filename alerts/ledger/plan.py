@@ -9,13 +9,8 @@ import msgspec
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import pack, pack_contradictions
 from alerts.ledger.port import Change
+from alerts.ledger.records import VERSION, pointer, stored
 from alerts.ledger.writing import Writes
-
-VERSION = 8
-"""Bytes of a version before a record."""
-
-MERGED = b"\x02"
-"""Stands in a quantity's place where it was merged, before the older id."""
 
 QUANTITIES_INDEXED = 127
 """Quantities that a bucket points to; with its version 128 members, up to which Redis keeps it in the compact form."""
@@ -42,10 +37,10 @@ def plan(
 
     put = [(article, values.at(pack(out.handled)), left(out.until))]
     for quantity, record in out.records.items():
-        put.append((keys.at(names.quantity(quantity)), values.at(pack(record)), left(record.until)))
+        put.append((keys.at(names.quantity(quantity)), values.at(stored(record)), left(record.until)))
     for quantity, older in out.merged.items():
         until = out.records[older].until if older in out.records else out.until
-        put.append((keys.at(names.quantity(quantity)), values.at(MERGED + older.encode()), left(until)))
+        put.append((keys.at(names.quantity(quantity)), values.at(pointer(older)), left(until)))
     plain = []
     if out.texts is not None:
         texts = (change.article, change.revision, change.extractor)
@@ -66,8 +61,8 @@ def plan(
         "records": [
             (article, values.at((state or b"")[:VERSION])),
             *(
-                (keys.at(names.quantity(quantity)), values.at((stored or b"")[:VERSION]))
-                for quantity, stored in seen.items()
+                (keys.at(names.quantity(quantity)), values.at((blob or b"")[:VERSION]))
+                for quantity, blob in seen.items()
             ),
         ],
         "put": put,

@@ -3,24 +3,29 @@
 -- KEYS: 1 the article's state, 2 its contradictions, 3 the pairs set apart, 4.. the buckets, group by group
 -- ARGV: 1 prefix of quantity keys, 2 members read of a bucket, the latest first, 3 most quantities taken of a group,
 --       4 members up to which a bucket is rare, and counts double, 5 quantities up to which those that share one bucket are taken,
---       6.. the number of buckets of each group
+--       6 names of an article from which on a quantity that shares one of them must be of its events, 7 marks of these,
+--       8.. the number of buckets of each group
 -- Returns: state, contradictions, pairs, versions (one a bucket), ids of quantities, their versions
 -- A bucket's member "" has its version as its score, higher than any time. A quantity's key holds 8 bytes of version,
--- then its record; or, where it was merged, "\2" and the older id.
+-- then "\3", four bytes that mark its events and its record; or, where it was merged, "\2" and the older id.
 local versions, ids, numbers, seen = {}, {}, {}, {}
 
--- Puts the quantity that `member` of `bucket` goes by among the results; returns whether it was not there yet.
-local function take(bucket, member)
+-- Puts the quantity that `member` of `bucket` goes by among the results; returns whether it was not there yet, and is
+-- of these `events`.
+local function take(bucket, member, events)
   if seen[member] then return false end
   seen[member] = true
-  local id, head = member, redis.call('GETRANGE', ARGV[1] .. member, 0, 8)
+  local id, head = member, redis.call('GETRANGE', ARGV[1] .. member, 0, 12)
   for _ = 1, 64 do
     if string.byte(head, 9) ~= 2 then break end
     id = string.sub(redis.call('GET', ARGV[1] .. id), 10)
-    head = redis.call('GETRANGE', ARGV[1] .. id, 0, 8)
+    head = redis.call('GETRANGE', ARGV[1] .. id, 0, 12)
   end
   if head == '' then
     redis.call('ZREM', bucket, member)
+    return false
+  end
+  if events and string.byte(head, 9) == 3 and bit.band(struct.unpack('>I4', head, 10), events) == 0 then
     return false
   end
   if id ~= member then
@@ -34,8 +39,9 @@ end
 
 local first = 4
 local read, most, rare, fill = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-for group = 6, #ARGV do
-  local shared, bucket, order = {}, {}, {}
+local few, marks = tonumber(ARGV[6]), tonumber(ARGV[7])
+for group = 8, #ARGV do
+  local shared, bucket, order, several = {}, {}, {}, {}
   local last = first + tonumber(ARGV[group]) - 1
   local enough = last - first < 2 and most or fill  -- one or two names are all that a short text has
   for i = first, last do
@@ -48,6 +54,8 @@ for group = 6, #ARGV do
         if not shared[member] then
           order[#order + 1] = member
           bucket[member] = KEYS[i]
+        else
+          several[member] = true
         end
         shared[member] = (shared[member] or 0) + weight
       end
@@ -62,11 +70,12 @@ for group = 6, #ARGV do
     table.insert(levels[level], member)
     if level > top then top = level end
   end
-  local taken = 0
+  local taken, events = 0, last - first + 1 >= few and marks or nil
   for level = top, 1, -1 do
     for _, member in ipairs(levels[level] or {}) do
       if taken >= (level > 1 and most or enough) then break end
-      if take(bucket[member], member) then taken = taken + 1 end
+      -- One that is refused counts where few are wanted: else all of a busy bucket would be looked at.
+      if take(bucket[member], member, not several[member] and events) or level == 1 then taken = taken + 1 end
     end
   end
   first = last + 1

@@ -5,8 +5,8 @@ Keys, all under "NAMESPACE:l:", and all with an expiry but the counter and the p
     a:ARTICLE                       version, then how far the article has been handled (`packing.Handled`)
     x:ARTICLE                       the contradictions that handling it brought up
     h:ARTICLE:REVISION:EXTRACTOR    the texts of one revision (`packing.PackedTexts`); never changes
-    u:QUANTITY                      version, then the quantity with its reports (`packing.Record`); or, where it was
-                                    merged, version, byte 2 and the older id
+    u:QUANTITY                      version, then the quantity with its reports, or the older id where it was merged
+                                    (`alerts.ledger.records`)
     b:BUCKET                        sorted set of quantities by time of their latest report; the member "" has the
                                     bucket's version as its score, raised above all times
     n                               the counter that versions are taken from; none is used twice
@@ -19,13 +19,12 @@ Committing is a pure step (alerts.ledger.writing) and one script (commit.lua) th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from itertools import islice
 from typing import Any
 
 import redis
 
-from alerts.ledger.bearing import Asked
+from alerts.ledger.bearing import FEW, Asked
 from alerts.ledger.known import Decoded, Known
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import (
@@ -38,8 +37,10 @@ from alerts.ledger.packing import (
     unpack,
     unpack_contradictions,
 )
-from alerts.ledger.plan import MERGED, VERSION, plan
+from alerts.ledger.plan import plan
 from alerts.ledger.port import Change, Held, LedgerAway, Snapshot
+from alerts.ledger.records import MERGED, VERSION, older_id, record_of
+from alerts.ledger.scripts import Script
 from alerts.ledger.writing import Stored, touched, writes
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
@@ -68,8 +69,8 @@ class RedisLedger:
         self._names = Names(namespace)
         self._settings = settings
         self._clock = clock
-        self._reading: Any = client.register_script(_script("read.lua"))
-        self._committing: Any = client.register_script(_script("commit.lua"))
+        self._reading = Script(client, "read.lua")
+        self._committing = Script(client, "commit.lua")
         self._known = Known()
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
@@ -78,7 +79,7 @@ class RedisLedger:
         names = [name for group in asked.groups for name in group]
         keys = [self._names.state(article.article), self._names.told(article.article), self._names.apart]
         keys += map(self._names.bucket, names)
-        limits = (READ, TAKEN, RARE, FILL)
+        limits = (READ, TAKEN, RARE, FILL, FEW, asked.marks)
         with _reached():
             state, told, apart, numbers, ids, heads = self._reading(
                 keys, [self._names.quantity(""), *limits, *map(len, asked.groups)]
@@ -205,8 +206,8 @@ class RedisLedger:
         wanted = sorted(names)
         while wanted:
             for name, blob in zip(wanted, self._client.mget(list(map(self._names.quantity, wanted))), strict=True):
-                if blob is not None and blob[VERSION : VERSION + 1] == MERGED:
-                    merged[name] = (blob, blob[VERSION + 1 :].decode())
+                if blob is not None and (older := older_id(blob)):
+                    merged[name] = (blob, older)
                 else:
                     records[name] = blob
             wanted = sorted({older for _, older in merged.values()} - {*records} - {*merged})
@@ -252,7 +253,7 @@ class RedisLedger:
             return Decoded(name, b"", Record())
         decoded = self._known.record(name, blob[:VERSION])
         if decoded is None:
-            decoded = Decoded(name, blob[:VERSION], unpack(blob[VERSION:], Record))
+            decoded = Decoded(name, blob[:VERSION], record_of(blob))
             self._known.learn(decoded)
         return decoded
 
@@ -275,10 +276,6 @@ def _batches(keys: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
 def _pair(member: bytes) -> tuple[str, str]:
     one, other = member.decode().split(" ", 1)
     return one, other
-
-
-def _script(name: str) -> str:
-    return files("alerts.ledger").joinpath(name).read_text(encoding="utf-8")
 
 
 @contextmanager

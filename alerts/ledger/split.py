@@ -4,7 +4,6 @@ Reports move article by article, each in one step with the ledger's own script (
 reading meanwhile reads again. A crash in between leaves the pair set apart and the rest to the next call.
 """
 
-from importlib.resources import files
 from typing import Any
 
 import redis
@@ -15,15 +14,16 @@ from alerts.ledger.packing import (
     Handled,
     PackedReport,
     PackedTexts,
-    Record,
     opened,
     unpack,
     unpack_contradictions,
     unpack_report,
 )
 from alerts.ledger.parting import claims_of, leaving, moved
-from alerts.ledger.plan import MERGED, VERSION, plan
+from alerts.ledger.plan import plan
 from alerts.ledger.port import Change
+from alerts.ledger.records import VERSION, older_id, record_of
+from alerts.ledger.scripts import Script
 from wire.clock import Clock
 
 TRIES = 20
@@ -38,8 +38,7 @@ class Splitter:
         self._client: Any = client
         self._names = Names(namespace)
         self._clock = clock
-        script = files("alerts.ledger").joinpath("commit.lua").read_text(encoding="utf-8")
-        self._committing: Any = client.register_script(script)
+        self._committing = Script(client, "commit.lua")
 
     def split(self, quantity: str, one: str, other: str) -> str | None:
         """Part the claim `one` of `quantity` from the claim `other`, for good.
@@ -49,10 +48,10 @@ class Splitter:
         """
         self._client.sadd(self._names.apart, " ".join(sorted((one, other))))
         blob = self._client.get(self._names.quantity(quantity))
-        while blob is not None and blob[VERSION : VERSION + 1] == MERGED:
-            quantity = blob[VERSION + 1 :].decode()
+        while older := older_id(blob):
+            quantity = older
             blob = self._client.get(self._names.quantity(quantity))
-        going = leaving(_record(blob).reports, one, other)
+        going = leaving(record_of(blob).reports, one, other)
         new = self._founded(going[0]) if going else None
         if new in (None, quantity):
             return None
@@ -69,7 +68,7 @@ class Splitter:
         for _ in range(TRIES):
             state = self._client.get(self._names.state(article))
             blobs = self._client.mget([self._names.quantity(name) for name in names])
-            record, founded = map(_record, blobs)
+            record, founded = map(record_of, blobs)
             if state is None or not any(r.article == article and claims_of([r]) <= claims for r in record.reports):
                 return
             handled: Handled = unpack(state[VERSION:], Handled)
@@ -86,11 +85,3 @@ class Splitter:
             if self._committing(keys, values):
                 return
         raise TimeoutError(f"the quantity {names[0]!r} is written to all the time")
-
-
-def _record(blob: bytes | None) -> Record:
-    """Return what is stored of a quantity, an empty record for nothing, and for a pointer to another one."""
-    if blob is None or blob[VERSION : VERSION + 1] == MERGED:
-        return Record()
-    record: Record = unpack(blob[VERSION:], Record)
-    return record

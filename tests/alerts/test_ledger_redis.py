@@ -8,7 +8,9 @@ import redis
 
 from alerts.handle import handle
 from alerts.ledger import redis as adapter
+from alerts.ledger.packing import pack
 from alerts.ledger.port import Change, Held, LedgerAway
+from alerts.ledger.records import record_of
 from alerts.ledger.redis import RedisLedger
 from enrich.messages import ArticleClaims
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, held
@@ -132,6 +134,33 @@ def test_in_a_busy_bucket_what_shares_another_comes_first(ledger: RedisLedger, m
         put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}"))
     found = ledger.read(an_article(a_report(a_claim("k"), "b")), both).candidates
     assert found[0].report.claim.id == "old"
+
+
+def test_a_quantity_of_another_event_in_the_same_town_is_not_even_read(ledger: RedisLedger) -> None:
+    def names(*places: str) -> tuple[str, ...]:
+        return tuple(f"killed|{place}" for place in ("barabury", *places))
+
+    for number, event in enumerate(("flood", "blaze")):
+        report = a_report(a_claim(f"k{number}", events=(event,)), f"a{number}", minutes=number)
+        put(ledger, held(report, event, names(*(f"{event}{place}" for place in range(3)))))
+    article = an_article(a_report(a_claim("k", events=("fire",)), "b", minutes=9))
+    found = ledger.read(article, names("dorham", "elport", "kelton"))
+    assert [each.quantity for each in found.candidates] == ["blaze"]
+    assert "\0blaze" in found.versions
+    assert "\0flood" not in found.versions
+
+
+def test_a_quantity_that_an_earlier_release_wrote_is_found_whatever_its_event(
+    ledger: RedisLedger, client: "redis.Redis", namespace: str
+) -> None:
+    report = a_report(a_claim("k1", events=("flood",)), "a1")
+    put(ledger, held(report))
+    key = f"{namespace}:l:u:q1"
+    stored = client.get(key)
+    assert isinstance(stored, bytes)
+    client.set(key, stored[:8] + pack(record_of(stored)))
+    found = ledger.read(an_article(a_report(a_claim("k", events=("fire",)), "b")), ["killed|barabury"])
+    assert [each.report.claim.id for each in found.candidates] == ["k1"]
 
 
 def test_a_rare_bucket_gives_all_that_it_has(ledger: RedisLedger) -> None:
