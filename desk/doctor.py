@@ -13,13 +13,16 @@ from typing import Any, Literal
 import redis
 
 import wire.redis
+from alerts.notify.recipients import recipient
 from desk.commands.config import check_channels, remarks
 from desk.options import Failure
 from desk.servers import opened_bus, opened_redis
 from wire.bus import Bus, BusAway
 from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS
+from wire.clock import SystemClock
 from wire.halt import halted_loops
 from wire.settings.model import Settings
+from wire.tracing import open_tracer
 
 Grade = Literal["fine", "note", "wrong"]
 
@@ -72,10 +75,14 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     except Failure as error:
         yield Finding("channels", "wrong", str(error))
     else:
-        count = sum(len(each.channels) + len(each.webhooks) for each in settings.subscribers)
+        count = sum(len(recipient(each, settings.alerts, SystemClock()).channels) for each in settings.subscribers)
         yield Finding(
             "channels", "fine", f"{count} addresses can be used; `figurewatch subscribers test NAME` tries one."
         )
+    try:
+        open_tracer(settings.tracing, "doctor").close()
+    except ValueError as error:
+        yield Finding("traces", "wrong", f"{error}.")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

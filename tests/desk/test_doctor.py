@@ -1,5 +1,6 @@
 """`figurewatch doctor` finds what is wrong, and says what to do."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,19 @@ def test_a_halted_loop_is_wrong(server: RedisServer, namespace: str) -> None:
 def test_a_channel_that_nothing_takes_is_wrong(server: RedisServer) -> None:
     subscriber = {"name": "desk", "channels": [SecretStr("nonsense://x")]}
     assert "desk" in found(settings(server.url, subscribers=[subscriber]), "wrong")["channels"]
+
+
+def test_every_kind_of_channel_is_counted(server: RedisServer) -> None:
+    subscriber = {"name": "desk", "emails": ["desk@example.org"], "channels": ["json://localhost"]}
+    given = settings(server.url, subscribers=[subscriber], alerts={"smtp": {"host": "mail.example.org"}})
+    assert found(given, "fine")["channels"].startswith("2 addresses can be used;")
+
+
+def test_traces_without_opentelemetry_are_wrong(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = settings(server.url, tracing={"endpoint": "http://collector:4318/v1/traces"})
+    assert "traces" not in found(given, "wrong")
+    monkeypatch.setitem(sys.modules, "wire.otel", None)
+    assert found(given, "wrong")["traces"] == "tracing.endpoint needs OpenTelemetry: pip install 'figurewatch[otel]'."
 
 
 def test_a_cluster_that_is_away_is_wrong(server: RedisServer) -> None:

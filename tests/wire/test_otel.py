@@ -1,6 +1,6 @@
 """Spans, their context in headers, and what happens without OpenTelemetry."""
 
-import builtins
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -135,13 +135,6 @@ def test_spans_reach_a_collector() -> None:
 def test_without_opentelemetry_an_address_is_an_error_that_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    there = builtins.__import__
-
-    def missing(name: str, *rest: Any, **more: Any) -> Any:
-        if name == "wire.otel":
-            raise ImportError(name)
-        return there(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", missing)
+    monkeypatch.setitem(sys.modules, "wire.otel", None)
     with pytest.raises(ValueError, match=r"needs OpenTelemetry: pip install 'figurewatch\[otel\]'"):
         open_tracer(TracingSettings(endpoint="http://collector:4318/v1/traces"), "enrich")
