@@ -10,8 +10,11 @@ from alerts.messages import Contradiction
 from alerts.notify.corrections import MemoryCorrections
 from alerts.notify.deliveries import MemoryDeliveries
 from alerts.notify.hours import is_quiet, next_digest
+from alerts.notify.jobs import Jobs
+from alerts.notify.lines import Lines, MemoryLines, RedisLines
 from alerts.notify.memory import MemoryJobs
 from alerts.notify.news import NOTICES, Notice
+from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Sender
 from alerts.render.message import Reader, compose_message
 from tests.alerts.channels import FakeChannel
@@ -23,8 +26,15 @@ from wire.clock import FakeClock
 class Bench:
     """A channel with its sender, a fallback with its own, and a clock that stands still until it is moved."""
 
-    def __init__(self, outcomes: list[Outcome] | None = None, rate: int | None = None, **wanted: Any) -> None:
-        self.clock, self.jobs = FakeClock(START), MemoryJobs(fold=30)
+    def __init__(
+        self,
+        outcomes: list[Outcome] | None = None,
+        rate: int | None = None,
+        jobs: Jobs | None = None,
+        lines: Lines | None = None,
+        **wanted: Any,
+    ) -> None:
+        self.clock, self.jobs = FakeClock(START), jobs or MemoryJobs(fold=30)
         self.log, self.corrections = MemoryDeliveries(), MemoryCorrections()
         self.channel, self.other = FakeChannel("desk/main-1", outcomes), FakeChannel("desk/other-2")
         self.silenced = ""
@@ -32,6 +42,7 @@ class Bench:
         desk = a_desk(
             self.jobs,
             self.clock,
+            lines=lines or MemoryLines(),
             deliveries=self.log,
             corrections=self.corrections,
             silenced=lambda each, _: self.silenced,
@@ -49,12 +60,12 @@ class Bench:
             self.corrections.note(each)
             self.jobs.add(each, [self.channel.name], self.clock.now(), thread=each.quantity)
 
-    def run(self, seconds: float) -> None:
+    def run(self, seconds: float, step: float = 1.0) -> None:
         end = self.clock.now() + timedelta(seconds=seconds)
         while self.clock.now() < end:
             while any(sender.step() == 0.0 for sender in self.senders):
                 pass
-            self.clock.advance(1.0)
+            self.clock.advance(step)
 
     def outcomes(self, id: str) -> list[tuple[str, str]]:
         return [(each.outcome, each.why) for each in self.log.of(id)]
@@ -64,8 +75,17 @@ def several(count: int, *, quantities: bool) -> list[Contradiction]:
     return [a_contradiction(f"c{n}", quantity=f"q{n}" if quantities else "q") for n in range(count)]
 
 
-def test_a_thousand_on_one_quantity_are_one_message_and_its_follow_ups() -> None:
-    bench = Bench()
+@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis)])
+def kept(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What jobs and the state of lines are kept in."""
+    if request.param == "memory":
+        return {"jobs": MemoryJobs(fold=30), "lines": MemoryLines()}
+    client, namespace = request.getfixturevalue("client"), request.getfixturevalue("namespace")
+    return {"jobs": RedisJobs(client, namespace=namespace, fold=30), "lines": RedisLines(client, namespace=namespace)}
+
+
+def test_a_thousand_on_one_quantity_are_one_message_and_its_follow_ups(kept: dict[str, Any]) -> None:
+    bench = Bench(**kept)
     first, *rest = several(1000, quantities=False)
     bench.add(first)
     bench.run(1)
@@ -81,12 +101,12 @@ def test_a_thousand_on_one_quantity_are_one_message_and_its_follow_ups() -> None
     assert said.lines[-1].text == "and 993 more"
 
 
-def test_a_thousand_on_different_ones_hold_the_rate_and_the_digest_has_the_rest() -> None:
-    bench = Bench(rate=20)
+def test_a_thousand_on_different_ones_hold_the_rate_and_the_digest_has_the_rest(kept: dict[str, Any]) -> None:
+    bench = Bench(rate=20, **kept)
     bench.add(*several(1000, quantities=True))
     bench.run(1)
     assert len(bench.channel.letters) == 20
-    bench.run(3700)
+    bench.run(3700, step=60)
     told = [each.id for letter in bench.channel.letters for each in letter.contradictions]
     assert sorted(told) == sorted(f"c{n}" for n in range(1000))
     assert [each.kind for each in bench.channel.letters].count("digest") == 1
