@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.discover import candidates, discover
-from ingest.errors import BadStatus
+from ingest.errors import FeedError
 from ingest.markup import links_of
 from tests.ingest.publisher import Page, Publisher, item, rss
 from wire.settings.model import IngestSettings
@@ -50,7 +50,7 @@ def test_a_feed_is_its_own_discovery_and_nothing_is_nothing(publisher: Publisher
     del publisher.pages["/feed.xml"]
     publisher.put("/", Page(b"<p>Welcome</p>"))
     assert found(publisher, "/") == []
-    with pytest.raises(BadStatus):
+    with pytest.raises(FeedError, match="nowhere cannot be read: the server answered with status 404"):
         found(publisher, "/nowhere")
 
 
