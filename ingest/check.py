@@ -7,8 +7,9 @@ from statistics import median_low
 from ingest.document import Document
 from ingest.drafts import Source, article, drafts
 from ingest.errors import BadStatus, FeedError, NotAFeed
-from ingest.fetch import Fetched, HttpFetcher, Validators
+from ingest.fetch import Fetched, Validators
 from ingest.hints import hub_of
+from ingest.http import HttpFetcher
 from ingest.listing import span
 from ingest.messages import BODY_LIMIT
 from ingest.outlook import first_rhythm

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 from ingest.document import Document
 from ingest.errors import FeedError
 from ingest.extract import decoded
-from ingest.fetch import Fetched, HttpFetcher, Validators
+from ingest.fetch import Fetched, Validators
+from ingest.http import HttpFetcher
 from ingest.markup import Link, links_of
 from ingest.messages import BODY_LIMIT
 from ingest.poll import shown

@@ -1,9 +1,10 @@
 """Decompression in bounded pieces."""
 
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
-from ingest.errors import BadAnswer
+from ingest.errors import BadAnswer, TooLarge, Unreachable
 
 
 class Inflater:
@@ -48,3 +49,30 @@ def inflater_for(start: bytes, declared: str) -> Inflater | None:
         # Meant is zlib; some servers send what the word says.
         return Inflater(zlib.MAX_WBITS if start[0] & 0x0F == 8 else -zlib.MAX_WBITS)
     return None
+
+
+async def inflated(chunks: AsyncIterator[bytes], declared: str, most: int) -> AsyncIterator[bytes]:
+    """Yield a body that comes in `chunks`, decompressed a bounded piece at a time: a bomb goes off one piece large.
+
+    `declared` is the Content-Encoding in small letters. Raises `TooLarge` above `most` bytes before decompression,
+    `BadAnswer` for an encoding that was not asked for, `Unreachable` where the body breaks off.
+    """
+    if declared not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise BadAnswer(f"it is compressed as {re.sub('[^a-z0-9, -]', '?', declared[:40])}, which was not asked for")
+    inflater: Inflater | None = None
+    first = True
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        if received > most:
+            raise TooLarge(f"the document is larger than {most:,} bytes")
+        if first and chunk:
+            first = False
+            inflater = inflater_for(chunk, declared)
+        if inflater is None:
+            yield chunk
+        else:
+            for piece in inflater.feed(chunk):
+                yield piece
+    if inflater is not None and not inflater.finished:
+        raise Unreachable("the answer broke off")

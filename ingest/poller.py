@@ -8,10 +8,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
 from ingest import metrics
 from ingest.agenda import Agenda, Left
@@ -19,23 +17,18 @@ from ingest.callback import Push
 from ingest.census import Census
 from ingest.commit import Committer, Polled
 from ingest.fulltext import FullText
+from ingest.patience import TURN, Patience, Stopped
 from ingest.poll import Poll
 from ingest.seen.places import Places
 from ingest.seen.port import Claim, Later, SeenStore, Visit, Wanted
 from ingest.subscriber import Subscriber
-from wire.backoff import Backoff
 from wire.clock import Clock
-from wire.handling import is_world
-from wire.metrics import AWAY
 from wire.pulse import Pulse
 from wire.settings.model import FeedSettings, IngestSettings
 from wire.stop import Stop
 
 BATCH = 100
 """Polls that are committed together at most."""
-
-TURN = 0.1
-"""Seconds between looks at the agenda and at whether to stop."""
 
 RENEW = 2.0
 """Seconds between signs of life to the seen-state."""
@@ -53,11 +46,6 @@ HELD = 1.0
 """Seconds after which a feed that another process holds is looked at again."""
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-class _Stopped(Exception):
-    """Told to stop while waiting for the world."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,10 +82,10 @@ class Poller:
     _visiting: int = field(init=False, default=0)
     _finished: asyncio.Queue[Polled] = field(init=False)
     _paused: bool = field(init=False, default=False)
-    # Of its own: the loop's are for name look-ups, which may all hang at once.
-    _threads: ThreadPoolExecutor = field(init=False, default_factory=lambda: ThreadPoolExecutor(4, "ingest"))
+    _patience: Patience = field(init=False)
 
     def __post_init__(self) -> None:
+        self._patience = Patience(clock=self.clock, pulse=self.pulse, stop=self.stop)
         self._by_url = {feed.url: feed for feed in self.feeds}
         self._finished = asyncio.Queue(maxsize=2 * BATCH)
         now = self.clock.now().timestamp()
@@ -109,7 +97,7 @@ class Poller:
         """Poll until `stop`, then commit what has been fetched and give the other feeds back."""
         committing = asyncio.create_task(self._commit_all())
         try:
-            with contextlib.suppress(_Stopped):
+            with contextlib.suppress(Stopped):
                 await self._take_all(committing)
         finally:
             for task in self._polling:
@@ -120,9 +108,9 @@ class Poller:
                 committing.cancel()
             await asyncio.gather(committing, return_exceptions=True)
             with contextlib.suppress(ConnectionError):
-                await self._in_thread(partial(self.places.leave, self._left()))
-                await self._in_thread(self.store.resign)
-            self._threads.shutdown(wait=False)
+                await self._patience.once(partial(self.places.leave, self._left()))
+                await self._patience.once(self.store.resign)
+            self._patience.close()
 
     async def _take_all(self, committing: "asyncio.Task[None]") -> None:
         """Start polls as feeds become due."""
@@ -133,11 +121,11 @@ class Poller:
                 committing.result()  # a failure of ours in there ends the stage
                 return
             if self.clock.monotonic() - renewed >= RENEW:
-                await self._until_there(self.store.renew)
+                await self._patience.until_there(self.store.renew)
                 self.agenda.forget(self.clock.now().timestamp())
                 renewed = self.clock.monotonic()
             if self.backlog is not None and self.clock.monotonic() - asked >= ASK_BACKLOG:
-                self._pause_for(await self._until_there(self.backlog))
+                self._pause_for(await self._patience.until_there(self.backlog))
                 asked = self.clock.monotonic()
             if self.full_text is not None and not self._paused and self.clock.monotonic() - looked >= LOOK:
                 await self._visit_due(self.full_text)
@@ -145,14 +133,16 @@ class Poller:
             while self.subscriber is not None and not self.subscriber.pushes.empty():
                 self._begin(self._push(self.subscriber, self.subscriber.pushes.get_nowait()))
             if left := self._left():
-                await self._until_there(partial(self.places.leave, left))
+                await self._patience.until_there(partial(self.places.leave, left))
             # Where commits do not keep up, what waits for them must not pile up.
             free = 0 if self._finished.full() else self.settings.concurrency - self._asking
             now = self.clock.now()
             due = [] if self._paused or free <= 0 else self.agenda.take(now.timestamp(), free)
             if due:
                 wanted = [self._wanted(url) for url, _ in due]
-                answers = await self._until_there(partial(self.store.claim, wanted, int(now.timestamp() * 1000)))
+                answers = await self._patience.until_there(
+                    partial(self.store.claim, wanted, int(now.timestamp() * 1000))
+                )
                 for (url, at), answer in zip(due, answers, strict=True):
                     self._start(url, at, answer)
             else:
@@ -185,7 +175,7 @@ class Poller:
         """Start reading again the pages that are due."""
         free = VISITS - self._visiting
         now = int(self.clock.now().timestamp() * 1000)
-        for visit in await self._until_there(partial(self.store.visits, now, free)) if free > 0 else ():
+        for visit in await self._patience.until_there(partial(self.store.visits, now, free)) if free > 0 else ():
             self._visiting += 1
             self._begin(self._visit(full_text, visit))
 
@@ -212,7 +202,7 @@ class Poller:
             # Nothing of it is on the bus: the next poll need not ask for everything again, unless this one had to.
             if not claim.unfinished:
                 with contextlib.suppress(ConnectionError):
-                    await self._in_thread(partial(self.store.release, [feed.url]))
+                    await self._patience.once(partial(self.store.release, [feed.url]))
             raise
         finally:
             self._asking -= 1
@@ -228,45 +218,16 @@ class Poller:
             while len(batch) < BATCH and not self._finished.empty():
                 batch.append(self._finished.get_nowait())
             try:
-                for record in await self._until_there(partial(self.committer.commit, batch)):
+                for record in await self._patience.until_there(partial(self.committer.commit, batch)):
                     self.census.note(record.url, record.state, self.clock.now())
                     self.agenda.add(record.url, record.due / 1000)
                     if self.subscriber is not None and record.state.hub:
                         self._begin(self.subscriber.consider(record.url, record.state))
-            except _Stopped:
+            except Stopped:
                 log.warning("%d polls end uncommitted and will be repeated", len(batch))
             finally:
                 for _ in batch:
                     self._finished.task_done()
-
-    async def _until_there(self, act: Callable[[], T]) -> T:
-        """Do what blocks, again and again while the world is away. Raises `_Stopped` if told to stop meanwhile."""
-        backoff = Backoff()
-        while True:
-            try:
-                result = await self._in_thread(act)
-            except Exception as error:
-                if not is_world(error):
-                    raise
-                AWAY.labels("ingest").set(1)
-                wait = backoff.next()
-                log.warning("the world is away, trying again in %.1f s: %s", wait, error)
-                if not await self._rest(wait):
-                    raise _Stopped from error
-            else:
-                AWAY.labels("ingest").set(0)
-                return result
-
-    async def _in_thread(self, act: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, act)
-
-    async def _rest(self, seconds: float) -> bool:
-        """Wait for `seconds`; return False as soon as `stop` is set."""
-        until = self.clock.monotonic() + seconds
-        while not self.stop and self.clock.monotonic() < until:
-            self.pulse.beat()
-            await asyncio.sleep(TURN)
-        return not self.stop
 
     def _pause_for(self, backlog: int) -> None:
         paused = backlog >= self.settings.backlog

@@ -13,10 +13,10 @@ from ingest.agenda import Agenda
 from ingest.callback import Callback, Push
 from ingest.census import Census, tell
 from ingest.commit import Committer
-from ingest.fetch import FEEDS, HTML, HttpFetcher, Resolver
 from ingest.fulltext import FullText
 from ingest.gate import AgendaGate
 from ingest.hosts import Hosts
+from ingest.http import FEEDS, HTML, HttpFetcher, Resolver
 from ingest.messages import TOPIC
 from ingest.pages import PageReader
 from ingest.poll import Parser, Poll

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.errors import AddressRefused, BadAnswer, BadStatus, FetchError, TookTooLong, TooLarge, Unreachable
-from ingest.fetch import Fetched, HttpFetcher, Validators
+from ingest.fetch import Fetched, Validators
+from ingest.http import HttpFetcher
 from tests.ingest.publisher import Page, Publisher
 from wire.clock import FakeClock
 

@@ -6,9 +6,9 @@ import pytest
 from prometheus_client import REGISTRY
 
 from ingest.extract import decoded, extract
-from ingest.fetch import HTML, HttpFetcher
 from ingest.gate import OpenGate
 from ingest.hosts import Hosts
+from ingest.http import HTML, HttpFetcher
 from ingest.page import Page, Stub
 from ingest.pages import PageReader
 from ingest.robots import Robots

@@ -14,9 +14,9 @@ import redis
 
 from ingest.agenda import Agenda
 from ingest.commit import Committer
-from ingest.fetch import HttpFetcher
 from ingest.gate import AgendaGate
 from ingest.hosts import Hosts
+from ingest.http import HttpFetcher
 from ingest.poll import Poll
 from ingest.poller import Poller
 from ingest.sandbox import Sandbox
