@@ -87,6 +87,10 @@ def test_null_switches_the_age_limit_off(tmp_path: Path) -> None:
             "feeds:\n  - url: https://a.example\n  - url: https://a.example",
             'line 3: feeds[1].url: "https://a.example" is there twice',
         ),
+        (
+            "feeds:\n  - url: https://a.example\n    slowest: 60",
+            "line 3: feeds[0].slowest: is shorter than ingest.interval: give the feed an interval too",
+        ),
         ("- a\n- b", 'line 1: expected "key: value" lines'),
         ("bus:\n\tkind: kafka", "line 2: a tab where YAML wants spaces"),
         ("a: b: c", 'line 1: a ":" too many'),

@@ -168,6 +168,10 @@ class Settings(Section):
             for index, value in enumerate(values):
                 if first[value] != index:
                     raise _at((name, index, key), f'"{masked_url(value)}" is there twice')
+        for index, feed in enumerate(self.feeds):
+            if feed.interval is None and feed.slowest is not None and feed.slowest < self.ingest.interval:
+                said = "is shorter than ingest.interval: give the feed an interval too"
+                raise _at(("feeds", index, "slowest"), said)
         if self.alerts.smtp.host is None and (named := [each.name for each in self.subscribers if each.emails]):
             raise ValueError(f'subscriber "{named[0]}" has emails, and alerts.smtp.host is not set')
         return self
