@@ -146,13 +146,15 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
     distances: dict[str, int] = {}
-    some = measure in _ANY_OF and _ANY_OF[measure].search(f"{head}\n{phrase}\n{tail}")
+    parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
+    some = measure in _ANY_OF and _ANY_OF[measure].search(parts)
     for value, pattern in _PATTERNS[measure] if some else ():
+        if not pattern.search(parts):
+            continue
         before = [len(head) - found.end() for found in pattern.finditer(head)]
         after = [found.start() + _AFTER for found in pattern.finditer(tail)]
         inside = [0] if pattern.search(phrase) else []
-        if before or after or inside:
-            distances[value] = min([*before, *after, *inside])
+        distances[value] = min([*before, *after, *inside])
     near = min(distances.values(), default=0)
     own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
     whole = f"{head}{phrase}{tail}"
