@@ -14,7 +14,7 @@ from desk.servers import running
 from tests.news.feeds import Newsstand
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.redis_server import RedisServer
-from tests.service.service import Service
+from tests.service.service import NOTHING, Service
 from wire.clock import SystemClock
 from wire.redis import connect
 from wire.settings.model import LedgerSettings
@@ -75,7 +75,7 @@ def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 @contextmanager
-def embedded(folder: Path, config: dict[str, Any]) -> Iterator[Installation]:
+def embedded(folder: Path, config: dict[str, Any], environment: Mapping[str, str] = NOTHING) -> Iterator[Installation]:
     """Run everything as one command with a private Redis; its outage is a server that hangs."""
     data = Path(config["data"])
 
@@ -87,12 +87,12 @@ def embedded(folder: Path, config: dict[str, Any]) -> Iterator[Installation]:
         return str(running(data))
 
     hang = Outage(lambda: os.kill(redis_pid(), signal.SIGSTOP), lambda: os.kill(redis_pid(), signal.SIGCONT))
-    with Service(folder, config, ["run"]) as service:
+    with Service(folder, config, ["run"], environment) as service:
         yield Installation(service, redis_url, {"redis": hang})
 
 
 @contextmanager
-def over_kafka(folder: Path, config: dict[str, Any], workers: int = 2) -> Iterator[Installation]:
+def over_kafka(folder: Path, config: dict[str, Any], workers: int = 2, partitions: int = 12) -> Iterator[Installation]:
     """Run the stages as processes over a broker and a Redis of their own, `workers` of enrich and of alert."""
     with ExitStack() as servers:
         broker, redis = KafkaBroker(), RedisServer(durable=True)
@@ -100,7 +100,8 @@ def over_kafka(folder: Path, config: dict[str, Any], workers: int = 2) -> Iterat
         servers.callback(redis.dispose)
         broker.start()
         redis.start()
-        bus = {"kind": "kafka", "kafka": {"bootstrap_servers": broker.bootstrap_servers}}
+        kafka = {"bootstrap_servers": broker.bootstrap_servers, "partitions": partitions}
+        bus = {"kind": "kafka", "kafka": kafka}
         stages = ["ingest", *["enrich"] * workers, *["alert"] * workers]
         outages = {"kafka": Outage(broker.stop, broker.start), "redis": Outage(redis.stop, redis.start)}
         with Service(folder, {**config, "bus": bus, "redis": {"url": redis.url}}, stages) as service:

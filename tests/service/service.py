@@ -1,29 +1,37 @@
 """Runs figurewatch's processes as an orchestrator would: starts them from a file, restarts what dies."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import yaml
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+COMMANDS = ("ingest", "enrich", "alert", "pages", "run")
 
 
 class Service:
     """Processes of `figurewatch`, one for each of `commands`, restarted when they die; a context manager.
 
     Embedded it is one command (`run`), whose children are the stages; over Kafka one for each stage and worker.
+    `environment` is theirs beside that of this process.
     """
 
-    def __init__(self, folder: Path, settings: dict[str, Any], commands: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, settings: dict[str, Any], commands: Sequence[str], environment: Mapping[str, str] = NOTHING
+    ) -> None:
         self.folder = folder
         self.config = folder / "figurewatch.yaml"
         self.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
         self._commands = list(commands)
+        self._environment = {**os.environ, **environment}
         self._processes: list[subprocess.Popen[bytes]] = []
         self._ended = threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -60,17 +68,17 @@ class Service:
         found = {}
         for pid, parent, words in _process_table():
             if pid in mine or parent in mine:
-                stage = next((word for word in words if word in ("ingest", "enrich", "alert", "run")), "")
+                stage = next((word for word in words if word in COMMANDS), "")
                 if stage:
                     found[pid] = stage
         return found
 
     def kill(self, stage: str) -> bool:
         """Kill one process of `stage` with signal 9; return whether there was one."""
-        pid = next((pid for pid, name in self.stages().items() if name == stage), None)
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
-        return pid is not None
+        pids = [pid for pid, name in self.stages().items() if name == stage]
+        if pids:
+            os.kill(random.choice(pids), signal.SIGKILL)
+        return bool(pids)
 
     def log(self) -> str:
         """Return what all processes have logged so far."""
@@ -80,7 +88,7 @@ class Service:
         command = self._commands[number]
         with (self.folder / f"{number}-{command}.log").open("ab") as log:
             words = [sys.executable, "-m", "desk.cli", command, "-c", str(self.config)]
-            return subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            return subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self._environment)
 
     def _keep(self) -> None:
         while not self._ended.wait(0.2):

@@ -1,0 +1,253 @@
+"""Stages, servers, disks, networks and clocks fail while news flows; afterwards each clash has been told, once.
+
+CHAOS=1000 makes it the long form with so many articles (`make chaos`), else it is a short one. What this machine cannot
+do, a disk of our own, is left out, and the table at the end says what was done.
+"""
+
+import logging
+import os
+import random
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alerts.reports import reports_of
+from desk.servers import opened_bus
+from enrich.extractor import Extractor
+from enrich.pipeline import Pipeline
+from ingest.messages import Article
+from tests.news.feeds import Newsstand
+from tests.news.planted import Item, news
+from tests.service.chaos import POISONED, embedded_chaos, kafka_chaos, on_redis_or_kafka, poison, rebalance
+from tests.service.installation import ALL, Installation, eventually, settings
+from wire.deadletters import letters
+
+log = logging.getLogger(__name__)
+
+STAGES = ("alert", "enrich", "ingest", "pages")
+FEEDS = [str(number) for number in range(10)]
+LONG = int(os.environ.get("CHAOS") or 0)
+ARTICLES = LONG or 240
+CLASHES = ARTICLES // 20
+KILLS = max(5, ARTICLES // 80)
+REBALANCES = 100 if LONG else 6
+FLOW = max(300.0, ARTICLES / 10) if LONG else 24.0
+"""Seconds over which the articles come out."""
+TROUBLED = 0.75
+"""The share of them in which things fail; the rest shows whether delays recover."""
+PATIENCE = 300.0 if LONG else 120.0
+"""Seconds after the last article within which everything must have been told."""
+SHORT = {
+    "Kafka killed", "Redis killed", "network to Kafka cut", "connections to Redis half-open", "Redis out of memory",
+    "Redis hangs", "disk full", "clock 5 s behind",
+}  # fmt: skip
+"""What is taken away in the short form."""
+RECOVERED = 15.0
+"""Seconds from the feed to the newsroom that half of the last alerts may take at most, on a machine with other work."""
+
+
+@dataclass
+class Log:
+    """What has been done to the service."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    outages: dict[str, float] = field(default_factory=dict)
+    rebalances: int = 0
+    poisoned: int = 0
+
+
+class Chaos:
+    """Everything that goes wrong, each kind in a thread of its own, from `begin` until all of it is over."""
+
+    def __init__(self, installation: Installation, stages: Sequence[str]) -> None:
+        self._installation = installation
+        self._stages = stages
+        self._rng = random.Random(8)
+        self._began = time.monotonic()
+        self._seconds = FLOW * TROUBLED
+        self.outages = {name: outage for name, outage in installation.outages.items() if LONG or name in SHORT}
+        self.log = Log()
+
+    def run(self) -> None:
+        """Do all of it; returns when it is over."""
+        with ThreadPoolExecutor(4) as threads:
+            kinds = (self._kill, self._take_away, self._rebalance, self._poison)
+            for running in [threads.submit(kind) for kind in kinds]:
+                running.result()
+
+    def _until(self, seconds: float) -> None:
+        time.sleep(max(0.0, self._began + seconds - time.monotonic()))
+
+    def _kill(self) -> None:
+        # Every stage in turn, at random moments.
+        for number, moment in enumerate(sorted(self._rng.uniform(3, self._seconds) for _ in range(KILLS))):
+            self._until(moment)
+            stage = self._stages[number % len(self._stages)]
+            self.log.kills[stage] += self._installation.service.kill(stage)
+            log.info("killed %s", stage)
+
+    def _take_away(self) -> None:
+        slot = self._seconds / len(self.outages)
+        for number, (name, outage) in enumerate(self.outages.items()):
+            self._until(slot * number)
+            began = time.monotonic()
+            log.info("begins: %s", name)
+            outage.begin()
+            self._until(slot * number + slot * 0.6)
+            outage.end()
+            log.info("over: %s", name)
+            self.log.outages[name] = time.monotonic() - began
+
+    def _rebalance(self) -> None:
+        for number in range(REBALANCES // 2):
+            self._until(self._seconds * number / (REBALANCES // 2))
+            while not rebalance(self._installation, number):
+                time.sleep(0.5)
+            self.log.rebalances += 2
+            log.info("rebalances: %d", self.log.rebalances)
+
+    def _poison(self) -> None:
+        for share in (0.2, 0.6):
+            self._until(self._seconds * share)
+            poison(self._installation)
+            self.log.poisoned += 1
+
+
+def flow(stand: Newsstand, items: Sequence[Item]) -> dict[str, datetime]:
+    """Let the items come out over FLOW seconds; return when each did, by URL."""
+    came: dict[str, datetime] = {}
+    began, out = time.monotonic(), 0
+    while out < len(items):
+        due = min(len(items), int((time.monotonic() - began) / FLOW * len(items)) + 1)
+        for feed in {item.event % len(FEEDS) for item in items[out:due]}:
+            stand.put(FEEDS[feed], [item for item in items[:due] if item.event % len(FEEDS) == feed][-200:])
+        came |= {item.url: datetime.now(UTC) for item in items[out:due]}
+        out = due
+        time.sleep(0.25)
+    return came
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait until `true`, for PATIENCE seconds at most, and a little longer for what should not come."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and not true():
+        time.sleep(0.5)
+    time.sleep(5)
+
+
+def told(stand: Newsstand) -> dict[str, tuple[str, datetime]]:
+    """Return the URL of the article behind each Contradiction that was told, and when it was first, by its id."""
+    found: dict[str, tuple[str, datetime]] = {}
+    for received, where, body in list(stand.inbox):
+        if where == "/signed":
+            found.setdefault(body["data"]["id"], (body["data"]["new"]["url"], received))
+    return found
+
+
+def claims_of(items: Sequence[Item]) -> set[tuple[str, str, str]]:
+    """Return (article's URL, measure, words) of each claim in `items`, read here and not by the service."""
+    extractor = Extractor(Pipeline.load())
+    found: set[tuple[str, str, str]] = set()
+    for item in items:
+        article = Article(
+            id=item.id, revision=1, content_hash="", url=item.url, title=item.title, body=item.body,
+            published=item.published, fetched=item.published,
+        )  # fmt: skip
+        found |= {
+            (item.url, report.claim.measure, report.claim.phrase) for report in reports_of(extractor.extract(article))
+        }
+    return found
+
+
+def dead(installation: Installation) -> Mapping[str, int]:
+    """Return how many dead letters lie on each topic for them."""
+    with opened_bus(on_redis_or_kafka(installation)) as bus:
+        return {topic: len(list(letters(bus, topic))) for topic in POISONED if topic.endswith(".dead")}
+
+
+def table(rows: Mapping[str, str]) -> str:
+    """Return `rows` in Markdown."""
+    return "\n".join(["", "| | |", "| --- | --- |", *(f"| {name} | {text} |" for name, text in rows.items())])
+
+
+def seconds(delays: Sequence[float]) -> str:
+    """Return the middle and the longest of `delays` in words."""
+    return f"{statistics.median(delays):.1f} s, at most {max(delays):.1f} s" if delays else "none"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(max(900.0, FLOW * 3))
+@pytest.mark.parametrize(
+    ("installed", "stages", "running"),
+    [
+        pytest.param(embedded_chaos, (*STAGES, "run"), len(STAGES), id="embedded", marks=pytest.mark.redis),
+        pytest.param(kafka_chaos, STAGES, len(STAGES) + 2, id="kafka", marks=pytest.mark.kafka),
+    ],
+)
+def test_whatever_fails_each_clash_is_told_once_and_nothing_is_lost(
+    installed: Callable[[Path, dict[str, Any]], AbstractContextManager[Installation]],
+    stages: Sequence[str],
+    running: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", __name__)
+    logging.getLogger("kafka").setLevel("CRITICAL")  # it tells every refused connection
+    start = datetime.now(UTC) - timedelta(hours=2, seconds=ARTICLES * 7)
+    items = news(articles=ARTICLES, clashes=CLASHES, start=start, apart=timedelta(seconds=7))
+    wanted = {item.url for item in items if item.clashes}
+    with Newsstand() as stand:
+        for feed in FEEDS:
+            stand.put(feed, [])
+        config = settings(stand, FEEDS, tmp_path)
+        config["alerts"] = {"notify_max_age": None}  # the clock jumps, and nothing is old for that
+        unsigned = stand.url.replace("http://", "json://") + "/unsigned"
+        config["subscribers"].append({"name": "plain", "channels": [unsigned], "relations": ALL})
+        with installed(tmp_path, config) as installation:
+            eventually(lambda: installation.service.log().count('"running"') >= running, 120)
+            chaos = Chaos(installation, stages)
+            with ThreadPoolExecutor(1) as thread:
+                failing = thread.submit(chaos.run)
+                came = flow(stand, items)
+                failing.result(PATIENCE)
+            wait_until(lambda: wanted <= {url for url, _ in told(stand).values()})
+            held, buried, done = installation.held(), dead(installation), chaos.log
+    delays = {url: (received - came[url]).total_seconds() for url, received in told(stand).values()}
+    calm = [delays[item.url] for item in items[int(len(items) * 0.85) :] if item.url in delays]
+    failed = [delays[item.url] for item in items[: int(len(items) * TROUBLED)] if item.url in delays]
+    repeats = sum(path == "/unsigned" for _, path, _ in stand.inbox) - len(told(stand))
+    print(
+        table(
+            {
+                "installation": request.node.callspec.id,
+                "articles": f"{ARTICLES} in {FLOW:.0f} s",
+                "clashes planted, told, ids": f"{CLASHES}, {len(delays)}, {len(told(stand))}",
+                "messages repeated without an idempotency key": str(repeats),
+                "killed": ", ".join(f"{stage} {count}" for stage, count in sorted(done.kills.items())),
+                "away": ", ".join(f"{name} {away:.0f} s" for name, away in done.outages.items()),
+                "rebalances": str(done.rebalances),
+                "poisoned messages, dead letters": f"{done.poisoned * len(POISONED)}, {sum(buried.values())}",
+                "from the feed to the newsroom while things fail": seconds(failed),
+                "and afterwards": seconds(calm),
+            }
+        )
+    )
+    assert sum(done.kills.values()) >= KILLS // 2, "the kills hit"
+    assert len(done.outages) == len(chaos.outages)
+    assert Counter(url for url, _ in told(stand).values()) == Counter(wanted), "one Contradiction for each clash"
+    blows = sum(done.kills.values()) + len(done.outages)
+    assert 0 <= repeats <= blows, "without an idempotency key a message is repeated at most once for each blow"
+    assert not claims_of(items) - held, "every claim is in the ledger"
+    # Each poisoned message is a dead letter, beside the poison that was put among the letters themselves.
+    assert set(buried.values()) == {done.poisoned * 2}
+    assert statistics.median(calm) < RECOVERED, "delays recover"
