@@ -1,6 +1,7 @@
 """Words for events, each with the lemma that stands for its kind."""
 
 import re
+from functools import lru_cache
 
 _KINDS: dict[str, str] = {
     "earthquake": "earthquake earthquakes quake quakes temblor temblors tremor tremors aftershock aftershocks seismic",
@@ -60,11 +61,12 @@ _WORDS = {word: kind for kind, forms in _KINDS.items() for word in forms.split()
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W_]+)*")
 
 
-def events(text: str) -> list[tuple[int, str]]:
-    """Return the event words of `text` as (offset, lemma of the kind), in order."""
+@lru_cache(maxsize=32)
+def events(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the event words of `text` as (offset, lemma of the kind), in order. Every figure of a sentence asks."""
     found = []
     for match in _TOKEN.finditer(text):
         kind = _WORDS.get(match.group().lower())
         if kind is not None:
             found.append((match.start(), kind))
-    return found
+    return tuple(found)

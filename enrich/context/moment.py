@@ -35,6 +35,10 @@ _SPEECH = re.compile(
 )
 
 
+_FAR = 150
+"""From this cost on a time does not go with a figure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """What the text says of a figure's time. All are None or "" where it says nothing."""
@@ -90,18 +94,21 @@ def _attached(
         low, high = (words.end, start) if words.end <= start else (end, words.start)
         between = sentence[low:high]
         crossed = sum(low <= a and b <= high for a, b in others)
+        opening = words.start < 25 and words.end <= start  # "In December 2010, ..." covers its sentence
+        far = len(between) + 60 * crossed * (not opening)
+        if far >= _FAR:
+            return far
         marks = len(
             re.findall(r"[;:]|,\s(?:and|but|while|as)\b|\b(?:but|while|after|before|who|which|that|when)\b", between)
         )
-        opening = words.start < 25 and words.end <= start  # "In December 2010, ..." covers its sentence
         # "137 hostages who were captured in the October 7 attack": the time is that of the attack alone.
         aside = words.start >= end and bool(re.search(r"\b(?:who|which|that|whom)\b", between))
         said = bool(_SPEECH.search(sentence[: words.start]))
-        return len(between) + 60 * crossed * (not opening) + 40 * marks * (not opening) + 15 * said + 200 * aside
+        return far + 40 * marks * (not opening) + 15 * said + 200 * aside
 
     usable = [words for words in named if words.kind != "span"]
     best = min(usable, key=cost, default=None)
-    return best if best is not None and cost(best) < 150 else None
+    return best if best is not None and cost(best) < _FAR else None
 
 
 def _period(sentence: str, start: int, end: int, named: Sequence[TimeWords], others: Sequence[tuple[int, int]]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["moment", "since", "span", "era"]
@@ -90,13 +91,17 @@ class TimeWords:
     kind: Kind
 
 
-def times(text: str, reference: datetime) -> list[TimeWords]:
-    """Return the times that `text` names, in order, without overlaps, as seen from `reference` (aware, UTC)."""
+@lru_cache(maxsize=32)
+def times(text: str, reference: datetime) -> tuple[TimeWords, ...]:
+    """Return the times that `text` names, in order, without overlaps, as seen from `reference` (aware, UTC).
+
+    Kept for a while: every figure of a sentence asks.
+    """
     found: list[TimeWords] = []
     for words in _all(text, reference):
         if not any(words.start < other.end and other.start < words.end for other in found):
             found.append(words)
-    return sorted(found, key=lambda words: words.start)
+    return tuple(sorted(found, key=lambda words: words.start))
 
 
 def dateline(body: str, published: datetime) -> datetime | None:

@@ -189,7 +189,7 @@ def _known(view: _View, memory: Memory, *, outright: bool) -> list[tuple[str, st
 def _around(view: _View, memory: Memory, weak: str) -> list[tuple[str, str]]:
     """Whatever speaks for a measure anywhere in this sentence, the one before it and the headline."""
     bare = f"bare={view.bare:d}"
-    seen = set(spoken(view.tokens))
+    seen = set(_spoken_by(tuple(view.tokens)))
     votes = [(f"S,{view.sort},{bare},{weak}", measure) for measure in seen]
     before = _spoken_in(memory.previous)
     votes += [(f"B,{bare},{weak}", measure) for measure in set(before)]
@@ -202,7 +202,12 @@ def _around(view: _View, memory: Memory, weak: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)
 def _spoken_in(text: str) -> tuple[str, ...]:
     """The measures of all predicates of a passage; every number of the passages after it asks for the same."""
-    return tuple(spoken(tokens_of(text)))
+    return _spoken_by(tokens_of(text))
+
+
+@lru_cache(maxsize=16)
+def _spoken_by(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(spoken(tokens))
 
 
 def _earlier(

@@ -20,6 +20,9 @@ from enrich.numbers.tokens import Token, flatten, tokens_of
 from enrich.numbers.wordlist import words
 from enrich.reading import Figure, Passage
 
+MOST = 1_000
+"""Numbers of one article about which none is read any more: it is a table or a program, no news."""
+
 NONE = "none"
 """The label of a number that is no figure."""
 
@@ -54,8 +57,13 @@ def figures_in(passages: Iterable[Passage], model: Linear | None = None) -> list
 
     Passages without numbers count too: what was said before tells what a bare number counts, and a number whose measure
     one passage says outright has it in the others. No parse is needed. `model` decides, the bundled one by default.
+    Once there are `MOST` numbers, no further passage is read.
     """
-    read = [_read(passage) for passage in passages]
+    read: list[_Read] = []
+    numbers = 0
+    for passage in passages:
+        read.append(_read(passage) if numbers < MOST else _Read(passage, (), ()))
+        numbers += len(read[-1].candidates)
     memory = foresee((one.tokens, one.candidates) for one in read)
     decider = model or bundled()
     return [_figures(one, memory, decider) for one in read]
