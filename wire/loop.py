@@ -21,13 +21,12 @@ A loop that finishes nothing although messages wait joins its group again, and w
 import logging
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from wire import metrics
 from wire.applied import Applied
 from wire.backoff import Backoff
-from wire.bus import BusAway, Consumer, Message, Producer
+from wire.bus import Consumer, Message, Producer
 from wire.clock import Clock
 from wire.deadletters import letter, one_line
 from wire.deliveries import Deliveries, Place, place
@@ -35,7 +34,7 @@ from wire.faults import MessageFault
 from wire.halt import Halt
 from wire.handling import Handler, Handling, OurFault, WorldAway, is_world
 from wire.pulse import Pulse
-from wire.stall import Stall, Stalled, Verdict
+from wire.stall import Lookout
 from wire.stop import Stop
 from wire.tracing import OFF, Tracer, carrying
 from wire.watchdog import Watchdog
@@ -47,7 +46,6 @@ COMMIT_EVERY = 0.1
 POLL_WAIT = 0.5
 """Seconds a poll waits for its first message: an idle loop turns twice a second, a busy one at once."""
 KEEP_ALIVE_EVERY = 5.0
-LAG_EVERY = 15.0
 STOP_LIMIT = 10.0
 """Seconds that finishing the batch in hand may take; what is left then is delivered to another process."""
 
@@ -88,14 +86,12 @@ class Loop:
         """Dead letters published and not yet committed."""
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
-        self._lag_known = float("-inf")
-        self._stall = Stall(parts.patience)
+        self._lookout = Lookout(parts.name, parts.consumer, parts.clock, parts.patience)
         # Every label value is there from the start, so that the first dead letter is an increase.
         for outcome in ("done", "dead"):
             metrics.HANDLED.labels(parts.name, outcome)
         for fault in ("message", "world", "ours"):
             metrics.FAILURES.labels(parts.name, fault)
-        metrics.STALLS.labels(parts.name)
         self._stopping = float("inf")
         """When the loop first saw that it is to stop."""
         self._handling = Handling(
@@ -147,7 +143,8 @@ class Loop:
             self._hand.extend(parts.consumer.poll(most=MOST, wait=POLL_WAIT))
             self._noted = False
             self._alive = parts.clock.monotonic()
-            self._measure_lag()
+            if self._lookout.look():
+                self._join_again()
         if self._hand and not self._noted:
             self._suspects = set(parts.deliveries.begin(self._hand))
             self._counted.clear()
@@ -296,7 +293,8 @@ class Loop:
             "waiting for the world",
             extra={"loop": parts.name, "seconds": round(seconds, 1), "error": one_line(str(error))},
         )
-        self._doubt(error)
+        if self._lookout.doubt(error):
+            self._join_again()
         ends = parts.clock.monotonic() + seconds
         while not parts.stop and (left := ends - parts.clock.monotonic()) > 0:
             parts.pulse.beat()
@@ -311,32 +309,7 @@ class Loop:
             parts.consumer.keep_alive()
             self._alive = parts.clock.monotonic()
 
-    def _measure_lag(self) -> None:
-        """Show how far behind the loop is, every LAG_EVERY seconds, and look whether it has stalled."""
-        parts = self._parts
-        now = parts.clock.monotonic()
-        if now - self._lag_known < LAG_EVERY:
-            return
-        self._lag_known = now
-        lag = parts.consumer.lag()
-        metrics.LAG_MESSAGES.labels(parts.name).set(lag.messages)
-        metrics.LAG_SECONDS.labels(parts.name).set(lag.seconds)
-        verdict = self._stall.look(lag.oldest, now)
-        if verdict is Verdict.END:
-            raise Stalled(f"{parts.name} finishes nothing although messages wait, and joining again has not helped")
-        if verdict is Verdict.JOIN_AGAIN:
-            log.error(
-                "nothing is finished although messages wait: joining the group again",
-                extra={"loop": parts.name, "oldest": dict(lag.oldest), "seconds": parts.patience},
-            )
-            metrics.STALLS.labels(parts.name).inc()
-            self._hand.clear()
-            parts.consumer.close()
-
-    def _doubt(self, error: BaseException) -> None:
-        """Look whether the loop has stalled where the bus fails, and yet tells how far behind the loop is."""
-        if isinstance(error, BusAway):
-            with suppress(BusAway):
-                self._measure_lag()
-        else:
-            self._stall.excuse()
+    def _join_again(self) -> None:
+        """Leave the group; the next poll joins it. What is in hand is delivered again."""
+        self._hand.clear()
+        self._parts.consumer.close()

@@ -5,9 +5,18 @@ fail to acknowledge, because its membership has ended without its noticing. Both
 oldest message that waits stays the same tells them. Joining the group anew mends both; a new process mends the rest.
 """
 
+import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import Enum
 
+from wire import metrics
+from wire.bus import BusAway, Consumer
+from wire.clock import Clock
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 15.0
 BLIND = 120.0
 """Seconds without a look after which it is not known any more what went on: the bus itself was away, most likely."""
 
@@ -60,3 +69,48 @@ class Stall:
     def excuse(self) -> None:
         """Begin to count anew: what was seen so far is explained by something else."""
         self._since = {}
+
+
+class Lookout:
+    """Shows in the metrics how far behind the loop `name` is, and notices that it has stalled."""
+
+    def __init__(self, name: str, consumer: Consumer, clock: Clock, patience: float) -> None:
+        self._name = name
+        self._consumer = consumer
+        self._clock = clock
+        self._patience = patience
+        self._stall = Stall(patience)
+        self._looked = float("-inf")
+        metrics.STALLS.labels(name)  # there from the start, so that the first is an increase
+
+    def look(self) -> bool:
+        """Return whether the loop is to join its group again. Asks every LOOK_EVERY seconds.
+
+        Raises `BusAway`, and `Stalled` where joining again has not helped.
+        """
+        now = self._clock.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return False
+        self._looked = now
+        lag = self._consumer.lag()
+        metrics.LAG_MESSAGES.labels(self._name).set(lag.messages)
+        metrics.LAG_SECONDS.labels(self._name).set(lag.seconds)
+        verdict = self._stall.look(lag.oldest, now)
+        if verdict is Verdict.END:
+            raise Stalled(f"{self._name} finishes nothing although messages wait, and joining again has not helped")
+        if verdict is Verdict.JOIN_AGAIN:
+            log.error(
+                "nothing is finished although messages wait: joining the group again",
+                extra={"loop": self._name, "oldest": dict(lag.oldest), "seconds": self._patience},
+            )
+            metrics.STALLS.labels(self._name).inc()
+        return verdict is Verdict.JOIN_AGAIN
+
+    def doubt(self, error: BaseException) -> bool:
+        """Look after a failure, where it is the bus that failed and yet tells how far behind the loop is."""
+        if isinstance(error, BusAway):
+            with suppress(BusAway):
+                return self.look()
+        else:
+            self._stall.excuse()
+        return False
