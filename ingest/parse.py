@@ -65,7 +65,9 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
     begun = count(data)
     data = first(data, entries)
     found = _parsed(data, content_type)
-    if (found.get("bozo") or not found.entries) and (len(found.entries) < begun or any(map(_is_bare, found.entries))):
+    if (found.get("bozo") or not found.entries) and (
+        len(found.entries) < min(begun, entries) or any(map(_is_bare, found.entries))
+    ):
         found = max(found, _parsed(mended(data), content_type), key=_named)
     if not found.entries and (not found.version or (_HTML.search(data[:4096]) and not _FEED.search(data[:4096]))):
         html = _HTML.search(data[:4096]) is not None

@@ -1,6 +1,8 @@
 """Mending feeds whose elements do not end, which hide what stands behind them from any parser. Bytes in, bytes out."""
 
+import itertools
 import re
+from collections import deque
 
 _TAG = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
@@ -24,11 +26,11 @@ def count(data: bytes) -> int:
 
 def first(data: bytes, entries: int) -> bytes:
     """Return a feed with no more than its first `entries` entries, and what stands behind the last one."""
-    starts = list(_START.finditer(data))
-    if len(starts) <= entries:
+    beyond = next(itertools.islice(_START.finditer(data), entries, None), None)
+    if beyond is None:
         return data
-    ends = list(_END.finditer(data, starts[-1].end()))
-    return data[: starts[entries].start()] + (data[ends[-1].end() :] if ends else b"")
+    last = deque(_END.finditer(data, beyond.start()), maxlen=1)
+    return data[: beyond.start()] + (data[last[0].end() :] if last else b"")
 
 
 def mended(data: bytes) -> bytes:
