@@ -183,8 +183,10 @@ def kafka_chaos(folder: Path, config: dict[str, Any], workers: int = 2) -> Itera
             **networks("Redis", to_redis),
             "Redis out of memory": full_memory(server.url),
         }
-        for name, disk, start in zip(("Kafka", "Redis"), disks, (broker.start, server.start), strict=False):
-            outages[f"disk of {name} full"] = Outage(disk.fill, _then(disk.free, start))
+        # Both end by themselves when they cannot write, sooner or later.
+        for name, disk, server_there in zip(("Kafka", "Redis"), disks, (broker, server), strict=False):
+            again = _in_order(disk.free, server_there.kill, server_there.start)
+            outages[f"disk of {name} full"] = Outage(disk.fill, again)
         clock = WallClock(folder)
         outages |= jumps(clock, JUMP)
         bus = {"kind": "kafka", "kafka": {"bootstrap_servers": f"127.0.0.1:{to_kafka.port}"}}
@@ -194,12 +196,12 @@ def kafka_chaos(folder: Path, config: dict[str, Any], workers: int = 2) -> Itera
             yield Installation(service, lambda: server.url, outages)
 
 
-def _then(first: Callable[[], object], second: Callable[[], object]) -> Callable[[], None]:
-    def both() -> None:
-        first()
-        second()
+def _in_order(*acts: Callable[[], object]) -> Callable[[], None]:
+    def all_of_them() -> None:
+        for act in acts:
+            act()
 
-    return both
+    return all_of_them
 
 
 def poison(installation: Installation, topics: Sequence[str] = POISONED) -> None:
