@@ -184,9 +184,11 @@ def kafka_chaos(folder: Path, config: dict[str, Any], workers: int = 2) -> Itera
             "Redis out of memory": full_memory(server.url),
         }
         # Both end by themselves when they cannot write, sooner or later.
-        for name, disk, server_there in zip(("Kafka", "Redis"), disks, (broker, server), strict=False):
-            again = _in_order(disk.free, server_there.kill, server_there.start)
-            outages[f"disk of {name} full"] = Outage(disk.fill, again)
+        if disks:
+            full = Outage(disks[0].fill, _in_order(disks[0].free, broker.kill, broker.start))
+            outages["disk of Kafka full"] = full
+            full = Outage(disks[1].fill, _in_order(disks[1].free, server.kill, server.start))
+            outages["disk of Redis full"] = full
         clock = WallClock(folder)
         outages |= jumps(clock, JUMP)
         bus = {"kind": "kafka", "kafka": {"bootstrap_servers": f"127.0.0.1:{to_kafka.port}"}}
