@@ -93,11 +93,12 @@ def apart(a: Profile, b: Profile) -> bool:
 def far(one: Report, other: Report) -> bool:
     """Return whether the figures' places have nothing to do with each other; seen without reading either report."""
     here, there = one.claim.where, other.claim.where
-    return bool(here and there) and _folded(here).isdisjoint(_folded(there))
+    return bool(here and there) and folded(here).isdisjoint(folded(there))
 
 
 @lru_cache(maxsize=10_000)
-def _folded(places: tuple[str, ...]) -> frozenset[str]:
+def folded(places: tuple[str, ...]) -> frozenset[str]:
+    """Return `places` as they are compared."""
     return frozenset(place.casefold() for place in places)
 
 

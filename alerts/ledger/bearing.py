@@ -1,10 +1,12 @@
-"""Which of the reports that share a name with an article can bear on it: a pure step, the same in every ledger."""
+"""Which quantities that share a name with an article can bear on it: a pure step, the same in every ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple
 from zlib import crc32
 
+from alerts.judge.apart import folded
 from alerts.judge.words import root
 from enrich.messages import ArticleClaims
 
@@ -16,30 +18,79 @@ EVERY = 2**32 - 1
 """The marks of a report that may be of any event."""
 
 
+class Sign(NamedTuple):
+    """What can be told of a report without reading it; words are roots, places folded.
+
+    `kind` is what the names of its buckets begin with.
+    """
+
+    kind: str
+    buckets: frozenset[str]
+    events: frozenset[str]
+    places: frozenset[str]
+
+
+def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str]) -> Sign:
+    """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
+    kind = _measure(buckets[0]) if buckets else ""
+    return Sign(kind, frozenset(buckets), frozenset(map(root, events)), folded(tuple(places)))
+
+
 class Asked:
-    """What an article asks of a ledger: the names of its buckets, measure by measure, and its events."""
+    """What an article asks of a ledger: the names of its buckets, measure by measure, its events and its places."""
 
     def __init__(self, article: ArticleClaims, buckets: Sequence[str]) -> None:
         """Take in `buckets`, those of the claims of `article`."""
         self.groups = [tuple(names) for _, names in groupby(sorted(buckets), _measure)]
         """The buckets, those of one measure together."""
         self._beside = {name: len(names) for names in self.groups for name in names}
+        self._names = frozenset(buckets)
         events = {event for claim in article.claims for event in claim.events}
         self._events = frozenset(map(root, events.union(topic for topic in article.topics if topic.islower())))
         self.marks = marks(self._events) if self._events else EVERY
         """The marks of its events, `EVERY` where it names none."""
+        self._places: dict[str, frozenset[str] | None] = {}
+        for claim in article.claims:
+            kind, places = f"{claim.measure}:{claim.base_unit}", self._places
+            known = places.get(kind, frozenset())
+            places[kind] = None if known is None or not claim.where else known | folded(claim.where)
 
-    def bears(self, buckets: Sequence[str], events: Sequence[str]) -> bool:
-        """Return whether a report in `buckets` and of `events` can bear on the article.
+    def bearing(self, quantities: Mapping[str, Sequence[Sign]]) -> set[str]:
+        """Return which of `quantities`, given by their reports, can bear on the article: those with a report that can.
 
-        It cannot where the two share no name, nor where they share one of many and are of other events: a fire in a
-        town has nothing to do with last week's flood there. Of 80 pairs of one quantity in labelled news one is lost.
+        A report cannot where it shares no name with the article; where it shares one of many and is of other events
+        (a fire in a town has nothing to do with last week's flood there; of 80 pairs of one quantity in labelled news
+        one is lost); nor where it is of other places, and of other places than all that are of the article's.
         """
-        shared = [name for name in buckets if name in self._beside]
+        named = {name: [sign for sign in signs if self._shares(sign)] for name, signs in quantities.items()}
+        near = self._near(chain.from_iterable(named.values()))
+        return {name for name, signs in named.items() if any(_within(sign, near) for sign in signs)}
+
+    def names(self, buckets: Iterable[str]) -> bool:
+        """Return whether one of `buckets` is the article's."""
+        return not self._names.isdisjoint(buckets)
+
+    def _shares(self, sign: Sign) -> bool:
+        shared = self._names & sign.buckets
         if len(shared) != 1:
             return bool(shared)
-        few = len(buckets) < FEW or self._beside[shared[0]] < FEW
-        return few or not events or not self._events or not self._events.isdisjoint(map(root, events))
+        if len(sign.buckets) < FEW or self._beside[min(shared)] < FEW or not sign.events or not self._events:
+            return True
+        return not self._events.isdisjoint(sign.events)
+
+    def _near(self, signs: Iterable[Sign]) -> Mapping[str, frozenset[str]]:
+        """Return for each measure the article's places with those that `signs` put beside them; none where all are."""
+        mine = {kind: places for kind, places in self._places.items() if places is not None}
+        near = dict(mine)
+        for sign in signs:
+            if sign.kind in mine and not mine[sign.kind].isdisjoint(sign.places):
+                near[sign.kind] |= sign.places
+        return near
+
+
+def _within(sign: Sign, near: Mapping[str, frozenset[str]]) -> bool:
+    places = near.get(sign.kind)
+    return not places or not sign.places or not places.isdisjoint(sign.places)
 
 
 def marks(events: Iterable[str]) -> int:

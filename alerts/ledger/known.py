@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from alerts.latest import Latest
-from alerts.ledger.packing import OpenedTexts, PackedReport, Record, opened, unpack_report
+from alerts.ledger.bearing import Sign, sign
+from alerts.ledger.packing import OpenedTexts, PackedReport, Record, events_of, opened, places_of, unpack_report
 from alerts.ledger.port import Held
 from alerts.ledger.writing import Texts, Writes
 
@@ -19,6 +20,13 @@ class Decoded:
         self.version = version
         self.record = record
         self.held: list[Held | None] = [None] * len(record.reports)
+        self._signs: Sequence[Sign] | None = None
+
+    def signs(self) -> Sequence[Sign]:
+        """Return for each report what tells whether it bears on an article."""
+        if self._signs is None:
+            self._signs = [sign(each.buckets, events_of(each), places_of(each)) for each in self.record.reports]
+        return self._signs
 
 
 class Known:

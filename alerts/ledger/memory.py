@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from alerts.ledger.bearing import Asked
+from alerts.ledger.bearing import Asked, Sign, sign
 from alerts.ledger.port import Change, Held, Snapshot
 from alerts.messages import Contradiction
 from enrich.messages import ArticleClaims
@@ -35,11 +35,17 @@ class MemoryLedger:
             found.update(self._by_bucket.get(name, {}))
         done = self._handled.get(article.article)
         coming = (article.revision, article.extractor)
-        candidates = [
+        others = [
             self._resolved(held)
             for held in map(self._held.__getitem__, found)
-            if held.report.article != article.article and asked.bears(held.buckets, held.report.claim.events)
+            if held.report.article != article.article
         ]
+        signs: defaultdict[str, list[Sign]] = defaultdict(list)
+        for held in others:
+            claim = held.report.claim
+            signs[held.quantity].append(sign(held.buckets, claim.events, claim.where))
+        bearing = asked.bearing(signs)
+        candidates = [held for held in others if held.quantity in bearing]
         mine = list(map(self._resolved, own))
         quantities = {held.quantity for held in (*mine, *candidates)}
         return Snapshot(

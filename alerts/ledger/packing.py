@@ -32,7 +32,7 @@ CLAIM_FIELDS = (
 )
 """The fields of a claim in the order in which they are packed; its sentences go with the article's texts."""
 
-_EVENTS = CLAIM_FIELDS.index("events")
+_EVENTS, _WHERE = CLAIM_FIELDS.index("events"), CLAIM_FIELDS.index("where")
 
 SENTENCES = ("quote", "before", "after")
 
@@ -231,6 +231,12 @@ def unpack_report(packed: PackedReport, shared: OpenedTexts) -> Report:
 def events_of(packed: PackedReport) -> Sequence[str]:
     """Return the event words of the claim in `packed`."""
     found: Sequence[str] = packed.claim[_EVENTS] if len(packed.claim) > _EVENTS else ()
+    return found
+
+
+def places_of(packed: PackedReport) -> Sequence[str]:
+    """Return the places of the claim in `packed`."""
+    found: Sequence[str] = packed.claim[_WHERE] if len(packed.claim) > _WHERE else ()
     return found
 
 

@@ -48,8 +48,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         quiet: whether the same revision by an older extractor is held, which is replaced without telling anybody.
         contradictions: those committed when this article was handled; empty when it has not been.
         own: what is held of earlier revisions of this article, superseded ones included.
-        candidates: what other articles hold in the buckets and can bear on this one (`alerts.ledger.bearing`), in no
-            particular order, superseded ones included.
+        candidates: what is held in the buckets of other articles, of the quantities that can bear on this one
+            (`alerts.ledger.bearing`), in no particular order, superseded ones included.
         separated: pairs of claim ids that an editor has said are not the same thing, smaller id first.
         told: for each quantity among `own` and `candidates`, the ids of the contradictions told of it, if any.
         merged: for each of these quantities, the ids of the younger ones that were found to be it, if any.

@@ -32,7 +32,6 @@ from alerts.ledger.packing import (
     PackedReport,
     PackedTexts,
     Record,
-    events_of,
     opened,
     unpack,
     unpack_contradictions,
@@ -226,13 +225,29 @@ class RedisLedger:
         self, found: Mapping[str, Decoded], article: str, asked: Asked
     ) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
         """Return the article's own reports, and those of others that bear on it."""
-        own, others = [], []
-        for each in found.values():
-            reports = each.record.reports
-            own += [(each, place) for place, report in enumerate(reports) if report.article == article]
-            for place, report in enumerate(reports):
-                if report.article != article and asked.bears(report.buckets, events_of(report)):
-                    others.append((each, place))
+        own = [
+            (each, place)
+            for each in found.values()
+            for place, report in enumerate(each.record.reports)
+            if report.article == article
+        ]
+        bearing = asked.bearing(
+            {
+                name: [
+                    sign
+                    for sign, report in zip(each.signs(), each.record.reports, strict=True)
+                    if report.article != article
+                ]
+                for name, each in found.items()
+            }
+        )
+        others = [
+            (each, place)
+            for name, each in found.items()
+            if name in bearing
+            for place, report in enumerate(each.record.reports)
+            if report.article != article and asked.names(report.buckets)
+        ]
         self._fetch_texts(each.record.reports[place] for each, place in (*own, *others) if each.held[place] is None)
         return (
             tuple(held for each, place in own if (held := self._known.held(each, place))),

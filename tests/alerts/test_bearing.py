@@ -1,16 +1,27 @@
-"""Which reports of other articles a ledger gives the judge."""
+"""Which quantities a ledger gives the judge."""
+
+from typing import Any
 
 import pytest
 
-from alerts.ledger.bearing import Asked
+from alerts.ledger.bearing import Asked, Sign, sign
 from tests.alerts.makers import a_claim, a_report, an_article
 
 FIRE = tuple(f"killed:1|{name}" for name in ("barabury", "dorland", "lin", "harbour"))
 ELSEWHERE = ("killed:1|orbury", "killed:1|kelland", "killed:1|hanov", "killed:1|mill")
 
 
-def asked(buckets: tuple[str, ...] = FIRE, *, events: tuple[str, ...] = ("fire",)) -> Asked:
-    return Asked(an_article(a_report(a_claim("one", 12, events=events))), buckets)
+def asked(buckets: tuple[str, ...] = FIRE, *, events: tuple[str, ...] = ("fire",), **more: Any) -> Asked:
+    claim = a_claim("one", 12, events=events, base_unit="1", **more)
+    return Asked(an_article(a_report(claim)), buckets)
+
+
+def bears(asked: Asked, *signs: Sign) -> bool:
+    return asked.bearing({"q": signs}) == {"q"}
+
+
+def told(*buckets: str, events: tuple[str, ...] = (), places: tuple[str, ...] = ()) -> Sign:
+    return sign(buckets, events, places)
 
 
 @pytest.mark.parametrize(
@@ -24,20 +35,38 @@ def asked(buckets: tuple[str, ...] = FIRE, *, events: tuple[str, ...] = ("fire",
     ids=["the event in other words", "no event named", "few names", "two names in common"],
 )
 def test_what_may_be_of_the_same_event_bears_on_the_article(buckets: tuple[str, ...], events: tuple[str, ...]) -> None:
-    assert asked().bears(buckets, events)
+    assert bears(asked(), told(*buckets, events=events))
 
 
 def test_another_event_in_the_same_town_does_not_bear_on_the_article() -> None:
-    assert not asked().bears((FIRE[0], *ELSEWHERE), ("flood",))
+    flood = told(FIRE[0], *ELSEWHERE, events=("flood",))
+    assert not bears(asked(), flood)
+    assert bears(asked(), flood, told(FIRE[0], *ELSEWHERE, events=("fire",)))
 
 
 def test_an_article_of_few_names_or_without_events_leaves_it_to_the_judge() -> None:
-    assert asked(FIRE[:2]).bears((FIRE[0], *ELSEWHERE), ("flood",))
-    assert asked(events=()).bears((FIRE[0], *ELSEWHERE), ("flood",))
+    flood = told(FIRE[0], *ELSEWHERE, events=("flood",))
+    assert bears(asked(FIRE[:2]), flood)
+    assert bears(asked(events=()), flood)
 
 
 def test_a_report_that_shares_no_name_does_not_bear_on_the_article() -> None:
-    assert not asked().bears(ELSEWHERE, ("fire",))
+    assert not bears(asked(), told(*ELSEWHERE, events=("fire",)))
+
+
+def test_figures_of_other_places_do_not_bear_on_the_article() -> None:
+    here = asked(where=("Barabury", "Dorland"))
+    assert bears(here, told(*FIRE, places=("Harbour", "DORLAND")))
+    assert bears(here, told(*FIRE))
+    assert not bears(here, told(*FIRE, places=("Orbury",)))
+    assert bears(asked(), told(*FIRE, places=("Orbury",)))
+
+
+def test_what_is_near_something_of_the_article_bears_on_it_too() -> None:
+    here = asked(where=("Barabury",))
+    between, beyond = told(*FIRE, places=("Barabury", "Dorland")), told(*FIRE, places=("Dorland",))
+    assert here.bearing({"between": [between], "beyond": [beyond]}) == {"between", "beyond"}
+    assert here.bearing({"beyond": [beyond]}) == set()
 
 
 def test_buckets_of_one_measure_come_together() -> None:
