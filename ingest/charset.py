@@ -14,6 +14,8 @@ _WIDE = (
     ("utf-16-be", 2, re.compile(rb"\0<\0[!-~]")),
 )
 _LOOKED_AT = 4096
+ENOUGH = 5
+"""Characters beyond ASCII that no text in an encoding of two bytes a character makes by chance, read as UTF-8."""
 _DECLARED = re.compile(rb"(<\?xml\b[^<>]{0,200}?)\s+encoding\s*=\s*[\"']?([\w:.-]{1,40})[\"']?", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w:.-]{1,40})[\"']?", re.IGNORECASE)
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -32,8 +34,8 @@ def legible(data: bytes, content_type: str) -> tuple[bytes, str]:
     """Return a document and its Content-Type such that what they declare is what the bytes are.
 
     UTF-16 and UTF-32 are known by the zeros around the first tag, with or without a mark. Elsewhere zeros are dropped.
-    An encoding that has no plain tags is none of a document with plain tags. What reads as UTF-8 is no encoding of
-    single bytes; single bytes in UTF-8 that are none are taken for Windows-1252.
+    An encoding that has no plain tags is none of a document with plain tags. What reads as UTF-8 is that; single bytes
+    in UTF-8 that are none are taken for Windows-1252.
     """
     wide = _wide(data)
     if wide is not None:
@@ -58,7 +60,10 @@ def legible(data: bytes, content_type: str) -> tuple[bytes, str]:
         if names <= _UTF_8 and data[:2] not in (codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE):
             return _as_utf_8(data.decode("utf-8", "figurewatch-windows"), content_type)
         return data, content_type
-    return _as_utf_8(text, content_type) if any(map(_of_single_bytes, names)) else (data, content_type)
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if any(_of_single_bytes(name) or (name not in _UTF_8 and beyond_ascii >= ENOUGH) for name in names):
+        return _as_utf_8(text, content_type)
+    return data, content_type
 
 
 def _wide(data: bytes) -> tuple[str, int] | None:

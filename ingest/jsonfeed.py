@@ -42,7 +42,7 @@ def decode(data: bytes) -> object:
     that can be read are returned with the feed's own members. Raises `NotAFeed` where nothing can be read.
     """
     text = data.strip(b"\x00 \t\r\n") if data[:1] == b"{" else data
-    whole = text.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
+    whole = text.decode(json.detect_encoding(data), "replace").replace("\x00", "").lstrip("\ufeff")
     whole = whole[max(0, whole.find("{")) :]
     eased = _TRAILING.sub("", _ESCAPE.sub(lambda found: found[0] if len(found[0]) > 1 else r"\\", whole))
     for attempt in (whole, eased):

@@ -176,7 +176,7 @@ def wrong_encodings() -> Iterator[Case]:
             yield Case(f"{form}: {name} served as latin-1", "encoding", data, said, found)
         yield Case(f"{form}: utf-16 less a byte", "encoding", whole.encode("utf-16")[:-1], titles=found)
         yield Case(f"{form}: utf-16 and a byte", "encoding", whole.encode("utf-16") + b"\n", titles=found)
-        for name in ("utf-16", "utf-32", "cp037", "utf-7", "iso-8859-1", "iso-8859-2", "windows-1251"):
+        for name in ("utf-16", "utf-32", "cp037", "utf-7", "iso-8859-1", "iso-8859-2", "windows-1251", "shift_jis"):
             said = whole.replace('encoding="utf-8"', f'encoding="{name}"')
             yield Case(f"{form}: utf-8 declared as {name}", "encoding", said.encode(), titles=found)
             yield Case(f"{form}: utf-8 served as {name}", "encoding", bare.encode(), f"text/xml; charset={name}", found)
@@ -519,6 +519,7 @@ def json_feeds() -> Iterator[Case]:
         ("items by name", json.dumps({**value, "items": {str(n): i for n, i in enumerate(value["items"])}})),
         ("an escape that is none", whole.replace("fire service", "fire \\x service")),
         ("half an escape", whole.replace("fire service", "fire \\u12 service")),
+        ("zeros between members", whole.replace(", ", ",\x00 ")),
         ("no comma between items", whole.replace("}, {", "} {")),
         ("authors as text", json.dumps({**value, "authors": "x", "author": 3})),
     ):
