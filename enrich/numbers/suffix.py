@@ -1,63 +1,12 @@
-"""Currencies before a number, and units and currencies after it."""
+"""The unit that stands after a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from enrich.numbers.cores import core_at
+from enrich.numbers.compounds import compound
+from enrich.numbers.currencies import SYMBOLS
+from enrich.numbers.money import money_after
 from enrich.numbers.tokens import Token
-from enrich.numbers.units import DOLLARS, GLUED, MONEY, NATIONS, PREFIXES, SYMBOLS, UNITS, Kind, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """A currency before a number: its ISO code and the index of its first token."""
-
-    code: str
-    first: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A unit after a number, up to the token `end`; a compound ("6-foot-9") adds `extra` in the unit's own terms."""
-
-    kind: Kind
-    name: str
-    end: int
-    scale: float = 1.0
-    extra: float = 0.0
-    hyphenated: bool = False
-
-
-def currency_before(tokens: Sequence[Token], i: int) -> Currency | None:
-    """The currency that stands before token `i`: "$", "US$", "EUR", "Rs.", "P" glued to a numeral."""
-    if i == 0 or i >= len(tokens):
-        return None
-    previous = tokens[i - 1]
-    if previous.kind == "s":
-        code = SYMBOLS.get(previous.raw)
-        if code is None:
-            if previous.text == "." and i >= 2 and tokens[i - 2].text == "rs" and tokens[i].kind == "n":
-                return Currency("INR", i - 2)
-            return None
-        if i >= 2 and tokens[i - 2].end == previous.start:
-            if tokens[i - 2].kind == "w" and code == "USD":
-                named = DOLLARS.get(tokens[i - 2].text)
-                if named:
-                    return Currency(named, i - 2)
-            if i >= 5 and tokens[i - 2].text == "." and tokens[i - 3].text == "s" and tokens[i - 5].text == "u":
-                return Currency("USD", i - 5)
-        return Currency(code, i - 1)
-    if previous.kind != "w" or tokens[i].kind != "n":
-        return None
-    code = PREFIXES.get(previous.text)
-    if code is None:
-        return None
-    glued = previous.end == tokens[i].start
-    if len(previous.text) == 1:
-        return Currency(code, i - 1) if glued and previous.raw.isupper() and tokens[i].value >= 20 else None
-    if previous.raw.isupper() or previous.raw in ("Rs", "Tk", "Sh", "KSh", "Rp", "Dh"):
-        return Currency(code, i - 1)
-    return None
+from enrich.numbers.units import GLUED, UNITS, Measured
 
 
 def unit_after(tokens: Sequence[Token], j: int, *, glued_to: Token, form: str) -> Measured | None:
@@ -100,7 +49,7 @@ def unit_after(tokens: Sequence[Token], j: int, *, glued_to: Token, form: str) -
         found = _double(tokens, k, hyphenated)
         if found:
             return found
-    money = _money(tokens, k, hyphenated)
+    money = money_after(tokens, k, hyphenated)
     if money:
         return money
     word = token.text
@@ -196,7 +145,7 @@ def unit_after(tokens: Sequence[Token], j: int, *, glued_to: Token, form: str) -
         return None
     if word == "times" and k + 1 < count and tokens[k + 1].raw == "Square":
         return None
-    return _compound(tokens, k, unit, hyphenated)
+    return compound(tokens, k, unit, hyphenated)
 
 
 def _signed(tokens: Sequence[Token], k: int, glued_to: Token, hyphenated: bool) -> Measured | None:
@@ -253,7 +202,7 @@ def _glued(tokens: Sequence[Token], k: int) -> Measured | None:
         return None
     if word == "in" and following != ".":
         return None
-    return _compound(tokens, k, unit, hyphenated=False)
+    return compound(tokens, k, unit, hyphenated=False)
 
 
 def _double(tokens: Sequence[Token], k: int, hyphenated: bool) -> Measured | None:
@@ -285,94 +234,3 @@ def _double(tokens: Sequence[Token], k: int, hyphenated: bool) -> Measured | Non
     if word == "light":
         return None
     return Measured("length", unit.name, j + 1, hyphenated=hyphenated)
-
-
-def _money(tokens: Sequence[Token], k: int, hyphenated: bool) -> Measured | None:
-    """A currency in words at `k`, with the nation before it ("Canadian dollars")."""
-    for at in (k, k + 1, k + 2):
-        if at >= len(tokens) or tokens[at].kind != "w":
-            break
-        word = tokens[at].text
-        unit = MONEY.get(word) or (MONEY.get(word[:-1]) if word.endswith("s") else None)
-        pound = word in ("pound", "pounds")
-        code = PREFIXES.get(word) if tokens[at].raw.isupper() and len(word) == 3 else None
-        if at == k:
-            if code:
-                return Measured("money", code, at + 1, hyphenated=hyphenated)
-            if pound:
-                sterling = at + 1 < len(tokens) and tokens[at + 1].text == "sterling"
-                scaled = k >= 1 and tokens[k - 1].text in ("million", "billion", "m", "bn", "trillion")
-                if sterling or scaled:
-                    return Measured("money", "GBP", at + 1 + sterling, hyphenated=hyphenated)
-                return None
-            if unit:
-                if (
-                    word == "won"
-                    and at + 1 < len(tokens)
-                    and tokens[at + 1].text in ("the", "a", "an", "his", "their", "in", "by", "and", "seats")
-                ):
-                    return None
-                if word in ("rand", "crown", "won", "dong", "real") and hyphenated:
-                    return None
-                return Measured("money", unit.name, at + 1, unit.scale, hyphenated=hyphenated)
-            if not tokens[k].raw[:1].isupper():
-                break
-        elif unit or pound:
-            singular = word[:-1] if word.endswith("s") else word
-            code = NATIONS.get((tokens[at - 1].text, singular))
-            if code:
-                return Measured("money", code, at + 1, unit.scale if unit else 1.0, hyphenated=hyphenated)
-            break
-    return None
-
-
-_PARTS: dict[str, tuple[str, float]] = {
-    "foot": ("inch", 12),
-    "lb": ("oz", 16),
-    "stone": ("lb", 14),
-    "minute": ("second", 60),
-    "hour": ("minute", 60),
-    "day": ("hour", 24),
-    "week": ("day", 7),
-    "month": ("week", 4.345),
-    "year": ("month", 12),
-}
-
-
-def _compound(tokens: Sequence[Token], k: int, unit: Unit, hyphenated: bool) -> Measured:
-    """`unit` at `k`, with what may follow: "an hour", "Celsius", a smaller unit of the same amount, "and a half"."""
-    end = k + 1
-    count = len(tokens)
-
-    def text(at: int) -> str:
-        return tokens[at].text if at < count else ""
-
-    name = unit.name
-    if name == "degree":
-        if text(end) in ("celsius", "centigrade", "fahrenheit", "c", "f"):
-            name = "degree Fahrenheit" if text(end) in ("fahrenheit", "f") else "degree Celsius"
-            end += 1
-        return Measured("length", name, end, unit.scale, hyphenated=hyphenated)
-    if name in ("km", "mile") and text(end) in ("per", "an", "/", "a") and text(end + 1) in ("hour", "h", "hr"):
-        return Measured("length", "km/h" if name == "km" else "mph", end + 2, hyphenated=hyphenated)
-    if name == "m" and text(end) in ("per", "a", "/") and text(end + 1) in ("second", "s", "sec"):
-        return Measured("length", "m/s", end + 2, hyphenated=hyphenated)
-    if text(end) == "and" and text(end + 1) in ("a", "one") and text(end + 2) == "half":
-        return Measured(unit.kind, name, end + 3, unit.scale, 0.5 * unit.scale, hyphenated=hyphenated)
-    part = _PARTS.get(name)
-    if part and unit.scale == 1:
-        j = end
-        if text(j) in (",", "and", "-"):
-            j += 1
-        if j < count and tokens[j].kind in "nw" and text(j) not in ("a", "an"):
-            smaller = core_at(tokens, j)
-            if smaller and smaller.form in ("digits", "words") and smaller.high < part[1]:
-                at = smaller.end
-                if text(at) == "-":
-                    at += 1
-                found = UNITS.get(text(at))
-                if found and found.name == part[0] and found.scale == 1:
-                    return Measured(unit.kind, name, at + 1, 1.0, smaller.high / part[1], hyphenated=hyphenated)
-                if name == "foot" and tokens[j].kind == "n" and (text(end) == "-" or j == end) and smaller.high < 12:
-                    return Measured(unit.kind, name, smaller.end, 1.0, smaller.high / part[1], hyphenated=hyphenated)
-    return Measured(unit.kind, name, end, unit.scale, hyphenated=hyphenated)
