@@ -120,7 +120,9 @@ class _Work:
             attribution_text=attribution.words,
             attribution_kind=attribution.kind,
             status=status,
-            presented=_first_look(time, tie, replaced=i in self._replaced),
+            presented=_first_look(
+                time, tie, replaced=i in self._replaced, denied=i in self._disputed or status == "denied"
+            ),
             replaces=tuple(n for j in tie.replaces for n in _numbers(self._figures[j])),
             disputes=tuple(n for j in tie.disputes for n in _numbers(self._figures[j])),
             implicit=figure.implicit,
@@ -158,10 +160,12 @@ class _Work:
         return ""
 
 
-def _first_look(time: moments.Moment, tie: Ties, *, replaced: bool) -> Presented:
+def _first_look(time: moments.Moment, tie: Ties, *, replaced: bool, denied: bool) -> Presented:
     if time.event_time is not None or replaced:
         return "background"
-    return "correction" if tie.replaces else "own"
+    if tie.replaces:
+        return "correction"
+    return "others" if denied else "own"
 
 
 def _numbers(figure: Figure) -> list[float]:

@@ -13,7 +13,10 @@ _KINDS: dict[str, str] = {
     "storm": "storm storms hurricane hurricanes typhoon typhoons cyclone cyclones tornado tornadoes twister blizzard",
     "drought": "drought droughts heatwave heatwaves famine",
     "derailment": "derailment derailments derailed derail derails",
-    "crash": "crash crashes crashed collision collisions collided collide pile-up wreck wreckage crashing",
+    "crash": (
+        "crash crashes crashed crashing collision collisions collided collide pile-up wreck wreckage plunged "
+        "overturned rammed"
+    ),
     "sinking": "sinking sank sunk sink capsize capsized capsizes capsizing shipwreck",
     "collapse": "collapse collapses collapsed collapsing cave-in",
     "explosion": (
@@ -32,7 +35,7 @@ _KINDS: dict[str, str] = {
     "robbery": "robbery robberies heist robbed burglary theft stolen stole",
     "protest": (
         "protest protests protesters protester rally rallies demonstration demonstrations demonstrators "
-        "march marches riot riots rioting unrest"
+        "march marches marched marching protested riot riots rioting unrest"
     ),
     "coup": "coup coups mutiny",
     "election": "election elections vote votes voted voting ballot ballots poll polls polling referendum",
@@ -58,7 +61,8 @@ _KINDS: dict[str, str] = {
     "launch": "rocket rockets missile missiles",
 }
 _WORDS = {word: kind for kind, forms in _KINDS.items() for word in forms.split()}
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W_]+)*")
+_WORDS |= dict.fromkeys(["lay off", "lays off", "laid off", "laying off", "job cuts"], "layoff")
+_TOKEN = re.compile(r"\b(?:lays?|laid|laying) off\b|\bjob cuts\b|[^\W\d_]+(?:-[^\W_]+)*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)

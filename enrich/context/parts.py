@@ -35,6 +35,11 @@ _FRONTED: Mapping[str, re.Pattern[str]] = {
 }
 """What a sentence begins with whose figures are parts of a total told before: "Of the dead, 113 were found in ..."."""
 
+_OF_TOTAL = re.compile(
+    r"(?:^|[.;:!?\n]\s*|\band\s+)(?:of|among|out of)\s+(?:the|those|these|some|about|its|their|all)?\s*$", re.I
+)
+"""What a sentence begins with that names its total itself: "Of 310 people tested, 42 were infected"."""
+
 _OF_THE = re.compile(r"^\s*(?:of|from|among)\s+(?:the|its|those|these|all)\s+(?P<noun>[a-z]+)\b", re.I)
 _PEOPLE = frozenset(
     [
@@ -68,6 +73,8 @@ def parts(figures: Sequence[Figure], texts: Mapping[str, str]) -> dict[int, int]
             whole = _whole_before(figures, i, text)
         if whole is None:
             whole = _whole_of_fronted(figures, i, text)
+        if whole is None:
+            whole = _whole_in_front(figures, i, text)
         if whole is not None and wholes.get(whole) != i:
             wholes[i] = whole
     return wholes
@@ -82,6 +89,17 @@ def _whole_after(figures: Sequence[Figure], i: int, text: str) -> int | None:
         return None
     between = text[part.number_end : whole.number_start]
     return i + 1 if _OF_NEXT.match(between) and _kin(part, whole) and _fits(part, whole) else None
+
+
+def _whole_in_front(figures: Sequence[Figure], i: int, text: str) -> int | None:
+    """Read "Of 310 people tested, 42 were infected"."""
+    if i == 0 or figures[i - 1].field != figures[i].field:
+        return None
+    part, whole = figures[i], figures[i - 1]
+    between = text[whole.end : part.start]
+    led = _OF_TOTAL.search(text[max(0, whole.start - 20) : whole.start])
+    plain = "," in between and len(between) < 60 and not re.search(r"[.;:!?\n]", between)
+    return i - 1 if led and plain and _kin(part, whole) and _fits(part, whole) else None
 
 
 def _whole_of_fronted(figures: Sequence[Figure], i: int, text: str) -> int | None:

@@ -43,6 +43,7 @@ _DENIES = re.compile(r"\b(?:not|rather than|instead of|as against)\b", re.I)
 _EARLIER = re.compile(
     r"\b(?:had\s+(?:earlier|previously|initially|first|originally|at first)?\s*(?:said|put|given|reported"
     r"|announced|estimated|spoken|claimed|counted|told)"
+    r"|(?:initially|originally|at first)\s+(?:\w+\s+){1,4}(?:said|put|reported|spoke|gave|counted)"
     r"|(?:earlier|previously|initially|originally|at first|first)\s+(?:said|put|reported|announced"
     r"|estimated|spoke|gave|given|claimed|stated|had|counted)"
     r"|earlier\s+(?:version|report|toll|count|estimate|figure|entry|tally)|(?:previous|initial"

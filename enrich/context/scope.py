@@ -73,6 +73,10 @@ _OF = re.compile(
     r"|detained|arrested)\s+)?(?:of|from|among)\s+(?:the\s+|its\s+|their\s+|his\s+"
     r"|her\s+)?(?P<of>[^,.;:()]{2,60})"
 )
+_WERE = re.compile(
+    r"^\s*(?:(?:more\s+)?of\s+(?:the\s+|those\s+|them|whom)[a-z ]{0,20}?\s*)?"
+    r"\b(?:were|are|was|is)\s+(?:all\s+|mostly\s+|an?\s+)?(?P<noun>[a-z]+)\b"
+)
 _STOP = re.compile(
     r"\b(?:who|which|that|were|was|are|is|had|have|has|in|on|at|by|with|since|after|as|and|when|during|said|says)\b"
 )
@@ -91,6 +95,9 @@ def who(figure: Figure, sentence: str, offset: int, nationalities: Sequence[Enti
     if follow:
         inside += " " + _STOP.split(follow["of"])[0]
     found: dict[str, None] = {}
+    were = _WERE.match(after)  # "six of the dead were firefighters"
+    if were and were["noun"] in _NARROW:
+        found[_NARROW[were["noun"]]] = None
     for word in _WORD.findall(inside):
         key = _NARROW.get(word.lower())
         if key is not None:

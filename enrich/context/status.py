@@ -8,7 +8,8 @@ _FORECAST_BEFORE = re.compile(
     r"\b(?:will|would|could|may|might|shall|'ll|going to|expected to|expects? to|expected|expects"
     r"|forecasts?|projected|projects|predicted|predicts"
     r"|likely to|set to|due to (?!the|a\b|an\b)|plans? to|planned|planning to|plans|aims? to|hopes? to"
-    r"|intends? to|feared to|threatens? to|is to|are to)\b",
+    r"|intends? to|feared to|threaten(?:s|ed)? to|promis(?:es?|ed) to|vow(?:s|ed)? to|pledg(?:es?|ed) to|wants? to"
+    r"|demand(?:s|ed)? that|is to|are to)\b",
     re.I,
 )
 _FORECAST_AFTER = re.compile(
@@ -23,11 +24,12 @@ _RUMOUR = re.compile(
     re.I,
 )
 _DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:ed|es)?|reject(?:ed|s)?|refut(?:ed|es)|disput(?:ed|es)"
+    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:ed|es|ing)?|reject(?:ed|s|ing)?|refut(?:ed|es|ing)|disput(?:ed|es|ing)"
     r"|false(?:ly)?|untrue|no evidence (?:of|that|for)"
     r"|not true|nobody (?:in \w+ )?believes|is (?:simply )?wrong|was (?:simply )?wrong|contradicted)\b",
     re.I,
 )
+_UNVERIFIED = re.compile(r"^[^.;]{0,60}\bcould not be (?:verified|confirmed|checked)\b", re.I)
 _NOT = re.compile(
     r"\b(?:not|n't|never|rather than|instead of)\s+(?:(?:the|as|many|about|some|only|yet)\s+)*[$€£]?\s*$", re.I
 )
@@ -70,7 +72,9 @@ def status(
         return "withdrawn"
     if _WITHDRAWN.search(near):
         return "withdrawn"
-    if verb in {"expects", "expected", "forecast", "forecasts", "projected", "projects", "predicted", "predicts"}:
+    if _UNVERIFIED.match(after):
+        return "rumoured"
+    if verb in _FORESEEING:
         return "forecast"
     forecast = _FORECAST_BEFORE.search(near) or _FORECAST_AFTER.match(after)
     if (
@@ -84,4 +88,7 @@ def status(
     return "asserted"
 
 
+_FORESEEING = frozenset(
+    "expects expect expected forecast forecasts projected projects project predicted predicts predict".split()
+)
 _DENYING_ELSEWHERE = frozenset({"dismissed", "rejected"})

@@ -38,11 +38,11 @@ _FULL = re.compile(rf"\b(?:{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?|{_DAY}(?:\s+of)?\s
 _ISO = re.compile(r"\b(?P<year>20\d\d|19\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
 _MONTH_YEAR = re.compile(rf"\b(?:(?:early|late|mid)[- ])?{_MONTH}(?:\s+of)?,?\s+{_YEAR}\b")
 _MONTH_ONLY = re.compile(
-    rf"\b(?:in|since|until|during|by|of|from|last|this|(?:in\s+|since\s+)?(?:early|late"
+    rf"\b(?:(?i:in|since|until|during|by|of|from|last|this)|(?:(?i:in|since)\s+)?(?i:early|late"
     rf"|mid)[- ]?)\s*{_MONTH}\b(?!\s*\d)"
 )
 _YEAR_ONLY = re.compile(
-    r"(?:\b(?:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\bthe\s+|\("
+    r"(?:\b(?i:in|since|of|during|from|until|by|for|year|quarter|before|after)\s+(?:the\s+)?|\b(?i:the)\s+|\("
     r"|\b)(?P<year>1[4-9]\d\d|20\d\d)\b"
     r"(?![-,.]?\d|\s*(?:people|dead|homes|men|women|km|\$|%|percent|per cent))"
 )

@@ -52,6 +52,7 @@ class Places:
     """The places of one article: those that the recogniser knows, and towns that only the words around them show."""
 
     def __init__(self, reading: Reading) -> None:
+        self._passages = reading.passages
         self._near: list[list[_Named]] = []
         for passage, entities in zip(reading.passages, entities_by_passage(reading), strict=True):
             near = [
@@ -70,8 +71,14 @@ class Places:
 
     def of(self, index: int, start: int, end: int, others: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         """Return canonical places for the figure at `start` to `end` in passage `index`, nearest first."""
-        near = sorted(self._near[index], key=lambda name: abs(name.start - start))
+        near = sorted(self._near[index], key=lambda name: self._distance(index, name, start))
         return tuple(dict.fromkeys([*(self._canonical(name.text) for name in near), *self._first]))[:MOST]
+
+    def _distance(self, index: int, name: _Named, at: int) -> tuple[int, int]:
+        """Return how far a name stands from a figure at `at`: first by clauses, then by code points."""
+        passage = self._passages[index]
+        between = passage.text[min(name.start, at) - passage.start : max(name.start, at) - passage.start]
+        return between.count(";"), abs(name.start - at)
 
     def _canonical(self, name: str) -> str:
         """Return the name under which a place is known everywhere; the article's other places decide between two."""
