@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ingest.messages import TOPIC, Article
 from tests.ingest.publisher import Page, Publisher, item, rss
 from tests.servers.process import end, spawn
 from wire.bus.open import open_bus
+from wire.bus.port import Bus
 from wire.codec import decode
 from wire.redis import connect
 from wire.settings.model import Settings
@@ -52,6 +53,24 @@ class Newsroom:
         return Page(body)
 
 
+def prepared(
+    redis_url: str, namespace: str, publisher: Publisher, pages: Sequence[Page], *, interval: float
+) -> tuple[str, Bus]:
+    """Return the settings for feeds at these pages, as JSON, and the bus with its topics."""
+    settings = Settings.model_validate(
+        {
+            "namespace": namespace,
+            "feeds": [{"url": publisher.put(f"/{n}", page)} for n, page in enumerate(pages)],
+            "ingest": {"allow_private": True, "interval": interval, "host_pause": 0, "per_host": len(pages)},
+            "bus": {"kind": "redis"},
+            "redis": {"url": redis_url},
+        }
+    )
+    bus = open_bus(settings, connect(redis_url))
+    bus.ensure_topics()
+    return settings.model_dump_json().replace("**********", redis_url), bus
+
+
 def start(settings: str, log: Path) -> "subprocess.Popen[bytes]":
     return spawn([sys.executable, "-c", STAGE, settings], log)
 
@@ -63,16 +82,7 @@ def test_whatever_it_was_doing_every_text_goes_out_under_one_revision(
     chance = random.Random(20231208)
     seen: dict[tuple[str, str], set[int]] = defaultdict(set)
     with Publisher() as publisher:
-        settings = {
-            "namespace": namespace,
-            "feeds": [{"url": publisher.put(f"/{n}", newsroom.page(n))} for n in range(FEEDS)],
-            "ingest": {"allow_private": True, "interval": 0.1, "host_pause": 0, "per_host": FEEDS},
-            "bus": {"kind": "redis"},
-            "redis": {"url": redis_url},
-        }
-        text = Settings.model_validate(settings).model_dump_json().replace("**********", redis_url)
-        bus = open_bus(Settings.model_validate(settings), connect(redis_url))
-        bus.ensure_topics()
+        text, bus = prepared(redis_url, namespace, publisher, [newsroom.page(n) for n in range(FEEDS)], interval=0.1)
         reader = bus.consumer(TOPIC, "enrich")
 
         def read() -> None:
@@ -119,16 +129,7 @@ def test_wherever_it_dies_nothing_is_polled_twice_within_its_interval_and_nothin
     with Publisher() as publisher:
         # Slow enough that most deaths come in the middle of requests.
         pages = [Page(rss(item(f"{n}-0")), wait=1.0) for n in range(FEEDS)]
-        settings = {
-            "namespace": namespace,
-            "feeds": [{"url": publisher.put(f"/{n}", page)} for n, page in enumerate(pages)],
-            "ingest": {"allow_private": True, "interval": INTERVAL, "host_pause": 0, "per_host": FEEDS},
-            "bus": {"kind": "redis"},
-            "redis": {"url": redis_url},
-        }
-        text = Settings.model_validate(settings).model_dump_json().replace("**********", redis_url)
-        bus = open_bus(Settings.model_validate(settings), connect(redis_url))
-        bus.ensure_topics()
+        text, bus = prepared(redis_url, namespace, publisher, pages, interval=INTERVAL)
         reader = bus.consumer(TOPIC, "enrich")
 
         def read() -> None:
