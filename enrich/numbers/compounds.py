@@ -42,6 +42,8 @@ def compound(tokens: Sequence[Token], k: int, unit: Unit, hyphenated: bool) -> M
     part = _PARTS.get(name)
     if part and unit.scale == 1:
         j = end
+        if text(j) == "." and text(j + 2) in ("in", "inch", "inches"):  # "5 ft. 9 in."
+            j += 1
         if text(j) in (",", "and", "-"):
             j += 1
         if j < count and tokens[j].kind in "nw" and text(j) not in ("a", "an"):
@@ -53,6 +55,8 @@ def compound(tokens: Sequence[Token], k: int, unit: Unit, hyphenated: bool) -> M
                 found = UNITS.get(text(at))
                 if found and found.name == part[0] and found.scale == 1:
                     return Measured(unit.kind, name, at + 1, 1.0, smaller.high / part[1], hyphenated=hyphenated)
-                if name == "foot" and tokens[j].kind == "n" and (text(end) == "-" or j == end) and smaller.high < 12:
+                tied = text(end) == "-" and (tokens[j].kind == "n" or hyphenated)  # "6-foot-9", "six-foot-two"
+                beside = text(end) in (tokens[j].text, ".") and tokens[j].kind == "n"  # "5ft 9", "5 ft. 9 in."
+                if name == "foot" and (tied or beside) and smaller.high < 12:
                     return Measured(unit.kind, name, smaller.end, 1.0, smaller.high / part[1], hyphenated=hyphenated)
     return Measured(unit.kind, name, end, unit.scale, hyphenated=hyphenated)

@@ -55,6 +55,17 @@ SINGLE = [
     ("3 to 4 million people", 3e6, 4e6, "range", "count", ""),
     ("10–15 km", 10, 15, "range", "length", "km"),
     ("one in five men", 20, 20, "exact", "fraction", "percent"),
+    ("½ million people", 5e5, 5e5, "exact", "count", ""),
+    ("1½ million people", 1.5e6, 1.5e6, "exact", "count", ""),
+    ("a million and a half people", 1.5e6, 1.5e6, "exact", "count", ""),
+    ("a million-and-a-half people", 1.5e6, 1.5e6, "exact", "count", ""),
+    ("two-and-a-half years", 2.5, 2.5, "exact", "duration", "year"),
+    ("three-quarters of the vote", 75, 75, "exact", "fraction", "percent"),
+    ("up to half a million people", None, 5e5, "at_most", "count", ""),
+    ("no more than a dozen people", None, 12, "at_most", "count", ""),
+    ("tens of millions of people", 2e7, 99999999, "vague", "count", ""),
+    ("US$3.5-4bn", 3.5e9, 4e9, "range", "money", "USD"),
+    ("2.5-3 million people", 2.5e6, 3e6, "range", "count", ""),
     ("½ of the men", 50, 50, "exact", "fraction", "percent"),
     ("four out of ten men", 40, 40, "exact", "fraction", "percent"),
     ("two-thirds of the vote", 66.666667, 66.666667, "exact", "fraction", "percent"),
@@ -74,6 +85,9 @@ SINGLE = [
     ("6. 1 - magnitude quake", 6.1, 6.1, "exact", "magnitude", "magnitude"),
     ("5ft 9in tall", 5.75, 5.75, "exact", "length", "foot"),
     ("a 6-foot-9 senior", 6.75, 6.75, "exact", "length", "foot"),
+    ("he is six-foot-three", 6.25, 6.25, "exact", "length", "foot"),
+    ("5 ft. 9 in. tall", 5.75, 5.75, "exact", "length", "foot"),
+    ("5'9\" tall", 5.75, 5.75, "exact", "length", "foot"),
     ("6 km/h", 6, 6, "exact", "length", "km/h"),
     ("2½ hours", 2.5, 2.5, "exact", "duration", "hour"),
     ("2 1/2 hours", 2.5, 2.5, "exact", "duration", "hour"),
@@ -242,6 +256,17 @@ def test_grammar_never_raises_and_its_offsets_lie_in_the_text(text: str) -> None
 def test_grammar_never_raises_on_texts_full_of_numerals(text: str) -> None:
     for number in find_numbers(text):
         assert number.end <= len(text)
+
+
+PIECES = sorted({piece for text, *_ in SINGLE for piece in [*text.split(), *(mark for mark in text if mark != " ")]})
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.sampled_from([" ", "", "-", "\n", "\u202f"]))
+def test_grammar_never_raises_on_pieces_of_numbers_however_they_are_joined(pieces: list[str], joint: str) -> None:
+    text = joint.join(pieces)
+    for title in (False, True):
+        for number in find_numbers(text, title=title):
+            assert number.number_start < number.number_end <= len(text)
 
 
 @given(st.text())

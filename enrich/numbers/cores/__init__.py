@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from enrich.numbers.cores.core import Core, text_at
+from enrich.numbers.cores.core import Core, scales, text_at
 from enrich.numbers.cores.numerals import numeral
 from enrich.numbers.cores.spelled import spelled
 from enrich.numbers.tokens import Token
@@ -18,7 +18,8 @@ def core_at(tokens: Sequence[Token], i: int, money: bool = False) -> Core | None
     if token.kind == "v":
         if text_at(tokens, i + 1) == "of":
             return Core(100 * token.value, 100 * token.value, i + 1, "fraction")
-        return Core(token.value, token.value, i + 1, "digits")
+        factor, end = scales(tokens, i + 1)
+        return Core(token.value * factor, token.value * factor, end, "digits" if factor == 1 else "scaled")
     if token.kind != "w":
         return None
     return spelled(tokens, i)

@@ -67,7 +67,8 @@ def spelled(tokens: Sequence[Token], i: int) -> Core | None:
     half = and_a_half(tokens, j)
     if half:
         factor, end = scales(tokens, half)
-        return Core((value + 0.5) * factor, (value + 0.5) * factor, end, "words")
+        step = SCALES.get(tokens[j - 1].text, 1.0)  # half of what was said last: "a million and a half"
+        return Core((value + 0.5 * step) * factor, (value + 0.5 * step) * factor, end, "words")
     if nxt in ("dozen", "score") and (nxt != "score" or value > 1) and value < 100:
         value *= 12 if nxt == "dozen" else 20
         return Core(value, value, k + 1, "words")
