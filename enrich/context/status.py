@@ -2,6 +2,7 @@
 
 import re
 
+from enrich.context.lexicon import vocabulary
 from enrich.messages import Status
 
 _FORECAST_BEFORE = re.compile(
@@ -88,7 +89,7 @@ def status(
     return "asserted"
 
 
-_FORESEEING = frozenset(
-    "expects expect expected forecast forecasts projected projects project predicted predicts predict".split()
+_FORESEEING = vocabulary(
+    "expects expect expected forecast forecasts projected projects project predicted predicts predict"
 )
 _DENYING_ELSEWHERE = frozenset({"dismissed", "rejected"})
