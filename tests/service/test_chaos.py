@@ -78,11 +78,15 @@ class Chaos:
         self.log = Log()
 
     def run(self) -> None:
-        """Do all of it; returns when it is over."""
-        with ThreadPoolExecutor(4) as threads:
-            kinds = (self._kill, self._take_away, self._rebalance, self._poison)
-            for running in [threads.submit(kind) for kind in kinds]:
-                running.result()
+        """Do all of it; returns when it is over.
+
+        To be called in the main thread: servers end with the thread that has started them.
+        """
+        with ThreadPoolExecutor(3) as threads:
+            others = [threads.submit(kind) for kind in (self._kill, self._rebalance, self._poison)]
+            self._take_away()
+            for each in others:
+                each.result()
 
     def _until(self, seconds: float) -> None:
         time.sleep(max(0.0, self._began + seconds - time.monotonic()))
@@ -217,9 +221,9 @@ def test_whatever_fails_each_clash_is_told_once_and_nothing_is_lost(
             eventually(lambda: installation.service.log().count('"running"') >= running, 120)
             chaos = Chaos(installation, stages)
             with ThreadPoolExecutor(1) as thread:
-                failing = thread.submit(chaos.run)
-                came = flow(stand, items)
-                failing.result(PATIENCE)
+                flowing = thread.submit(flow, stand, items)
+                chaos.run()
+                came = flowing.result()
             wait_until(lambda: wanted <= {url for url, _ in told(stand).values()})
             held, buried, done = installation.held(), dead(installation), chaos.log
     delays = {url: (received - came[url]).total_seconds() for url, received in told(stand).values()}
