@@ -15,8 +15,9 @@ from spacy.training import Example
 from enrich import lists
 from enrich.pipeline.gazetteer import BODY, CITY, COUNTRY, NATIONALITY, TOWN, Gazetteer, bundled
 from enrich.pipeline.lexicon import NAME as LEXICON
-from enrich.pipeline.train import names
-from enrich.pipeline.train.names import Named
+from enrich.pipeline.train.conventions import agreed, cleaned
+from enrich.pipeline.train.named import Named
+from enrich.pipeline.train.names import corpora
 from enrich.pipeline.train.syntax import representation, transitions
 
 WIDTH = 96
@@ -39,9 +40,9 @@ def prepared(nlp: Language, folder: Path) -> dict[str, list[Named]]:
     def words(text: str) -> list[tuple[int, int]]:
         return [(token.idx, token.idx + len(token)) for token in nlp.make_doc(text)]
 
-    found = names.corpora(folder)
-    clean = {part: [names.cleaned(named, gazetteer, words) for named in found[part] if named.text] for part in found}
-    return clean | {"gmb": names.agreed(clean["gmb"])}
+    found = corpora(folder)
+    clean = {part: [cleaned(named, gazetteer, words) for named in found[part] if named.text] for part in found}
+    return clean | {"gmb": agreed(clean["gmb"])}
 
 
 def split(parts: dict[str, list[Named]]) -> tuple[list[Named], dict[str, list[Named]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from enrich.pipeline.language import blank
 from enrich.pipeline.reading import Pipeline
 from enrich.pipeline.train import entities, syntax
-from enrich.pipeline.train.names import Named
+from enrich.pipeline.train.named import Named
 
 
 def write(corpora: Path, output: Path, model: Path) -> None:
