@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ingest.messages import TOPIC, Article
 from wire.bus.port import Outgoing, Producer
 from wire.codec import decode
+from wire.settings.masking import masked_url
 from wire.tracing import OFF, Facts, Tracer, carrying
 
 
@@ -26,7 +27,7 @@ class TracedProducer:
 
     def _begun(self, message: Outgoing) -> Mapping[str, str]:
         article = decode(message.value, Article)
-        facts: Facts = {"article": article.id, "revision": article.revision, "feed": article.feed}
+        facts: Facts = {"article": article.id, "revision": article.revision, "feed": masked_url(article.feed)}
         return self._tracer.begin("fetch", article.fetched, facts)
 
     def flush(self) -> None:
