@@ -10,6 +10,7 @@ from alerts.evidence.keeping import deciding, keeping
 from alerts.evidence.pictures import PagesKey, picture_path
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
+from alerts.garbage import collect_seldom
 from alerts.handle import handle
 from alerts.judge import Weigher
 from alerts.judge.decision import Decision
@@ -160,4 +161,5 @@ def run(settings: Settings, atlas: Atlas | None = None) -> None:
         recipients = [recipient(each, settings.alerts, SystemClock()) for each in settings.subscribers]
     except ValueError as error:
         raise StageFailed(f"alert cannot start: {error}") from error
+    collect_seldom()
     run_stage("alert", settings, lambda context: parts(context, recipients, atlas))

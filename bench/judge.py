@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import msgspec
 import redis
 
+from alerts.garbage import collect_seldom
 from alerts.handle import handle
 from alerts.judge import Weigher, buckets
 from alerts.judge.names import quantity_id
@@ -51,6 +52,7 @@ def main() -> int:
     parser.add_argument("--chunk", type=int, default=300, help="claims judged on one before it is the other's turn")
     parser.add_argument("--workers", type=int, default=2, help="processes that fill")
     args = parser.parse_args()
+    collect_seldom()
     with ExitStack() as stack:
         servers = [RedisServer() for _ in args.stored]
         for server in servers:
