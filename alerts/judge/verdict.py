@@ -21,6 +21,9 @@ from alerts.messages import Contradiction, Report
 SURE = 0.75
 """From this confidence on two reports are held under one quantity even where there is nothing to tell."""
 
+ASKED = 4
+"""Reports of a quantity, the last ones, that a new one is held against before it is taken to be of another."""
+
 
 def decide(case: Case, *, threshold: float, now: datetime, stale: bool, match: Match | None = None) -> Decision:
     """Return what `case` means: contradictions at or above `threshold` are told, the others only listed.
@@ -59,6 +62,8 @@ class _Judge:
         self._alike: dict[tuple[str, str], list[Held]] = {}
         for each in self._others.values():
             self._alike.setdefault(comparable(each.report), []).append(each)
+        for alike in self._alike.values():
+            alike.sort(key=lambda held: order(held.report), reverse=True)
         self.found = list(self._findings())
         self._quantities: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
@@ -116,11 +121,14 @@ class _Judge:
         names = Union()
         for place, report in enumerate(self._reports):
             names.add(report.claim.id)
-            joined: set[str] = set()
-            for held in reversed(self._alike.get(comparable(report), ())):
-                if held.quantity not in joined and self._same(report, held.report).confidence >= SURE:
-                    joined.add(held.quantity)
-                    names.join(report.claim.id, "=" + held.quantity)
+            asked: dict[str, int] = {}
+            for held in self._alike.get(comparable(report), ()):
+                quantity = held.quantity
+                if asked.setdefault(quantity, 0) < ASKED:
+                    asked[quantity] += 1
+                    if self._same(report, held.report).confidence >= SURE:
+                        asked[quantity] = ASKED
+                        names.join(report.claim.id, "=" + quantity)
             for other in self._reports[:place]:
                 if comparable(other) == comparable(report) and self._same(report, other).confidence >= SURE:
                     names.join(report.claim.id, other.claim.id)
