@@ -59,6 +59,9 @@ class _Judge:
         self._weighed: dict[tuple[str, str], Sameness] = {}
         self._reports = _dated(case.reports, case.own)
         self._others = {each.report.claim.id: each for each in (*case.own, *case.candidates)}
+        self._mine: dict[tuple[str, str], list[Report]] = {}
+        for report in self._reports:
+            self._mine.setdefault(comparable(report), []).append(report)
         self._alike: dict[tuple[str, str], list[Held]] = {}
         for each in self._others.values():
             self._alike.setdefault(comparable(each.report), []).append(each)
@@ -108,9 +111,9 @@ class _Judge:
     def _touched(self, figures: Sequence[Report]) -> bool:
         """Whether this article gives a quantity of `figures`: only then can it change what they mean."""
         return any(
-            comparable(mine) == comparable(figure) and self._same(mine, figure).confidence >= SAME
-            for mine in self._reports
+            self._same(mine, figure).confidence >= SAME
             for figure in figures
+            for mine in self._mine.get(comparable(figure), ())
         )
 
     def _join(self) -> None:
