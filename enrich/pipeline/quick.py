@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Ragged
 
+_BESIDE = np.array([-1, 0, 1])
+
 KEPT = 16_384
 """Embeddings kept at most (6 MB): those of nearly all tokens of news, which repeat themselves."""
 
@@ -53,10 +55,19 @@ def _read(embedding: Embedding, layers: Sequence[Layer], docs: Sequence[Doc]) ->
         starts.append(end)
         end += len(doc) + gap
     rows = np.zeros((end, embedding.width), dtype=np.float32)
+    seen = np.zeros(end, dtype=np.bool_)
     for doc, start, vectors in zip(docs, starts, embedding.of(docs), strict=True):
         rows[start : start + len(doc)] = vectors
-    for layer in layers:
-        rows += layer(rows)
+        seen[start : start + len(doc)] = True
+    looked_at = [seen]  # of the last layer the tokens' own rows, of each layer before it one more on either side
+    for _ in layers[1:]:
+        wider = looked_at[-1].copy()
+        wider[1:] |= looked_at[-1][:-1]
+        wider[:-1] |= looked_at[-1][1:]
+        looked_at.append(wider)
+    for layer, mask in zip(layers, reversed(looked_at), strict=True):
+        wanted = np.flatnonzero(mask)
+        rows[wanted] += layer(rows, wanted)
     return [rows[start : start + len(doc)] for doc, start in zip(docs, starts, strict=True)]
 
 
@@ -118,16 +129,12 @@ class Layer:
         by_piece = np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(pieces * out, into).T)
         return cls(by_piece, bias.T.ravel().copy(), pieces, scale, shift)
 
-    def __call__(self, rows: Floats) -> Floats:
-        """Return what the layer adds to each row."""
-        count, width = rows.shape
-        beside = np.zeros((count, 3 * width), dtype=np.float32)
-        beside[1:, :width] = rows[:-1]
-        beside[:, width : 2 * width] = rows
-        beside[:-1, 2 * width :] = rows[1:]
-        product = beside @ self.weights
+    def __call__(self, rows: Floats, wanted: npt.NDArray[np.intp]) -> Floats:
+        """Return what the layer adds to the rows whose numbers are `wanted`, none of them the first or the last."""
+        width = rows.shape[1]
+        product: Floats = rows[wanted[:, None] + _BESIDE].reshape(len(wanted), 3 * width) @ self.weights
         product += self.bias
-        best = product[:, :width]
+        best: Floats = product[:, :width]
         for piece in range(1, self.pieces):
             best = np.maximum(best, product[:, piece * width : (piece + 1) * width])
         best -= best.mean(axis=1, keepdims=True)
