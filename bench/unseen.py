@@ -1,6 +1,6 @@
 """Scores the figures of articles that the weights were not trained on: ten folds by topic, with the gold's own scorer.
 
-    python bench/unseen.py FOLDER [--newswire FILE] [--show N]
+    python bench/unseen.py FOLDER [--newswire FILE] [--stories FOLDER] [--show N]
 
 FOLDER is that of quality.py. For each fold the classifier of measures is trained on the other topics (and on what it
 is always trained on, see `python -m enrich.figures.train --help`), then reads the fold's articles. The scores are to be
@@ -18,7 +18,7 @@ from typing import Any
 
 from enrich.figures import figures_in
 from enrich.figures.train.fit import fit
-from enrich.figures.train.sources import examples, gold, group_of, newswire
+from enrich.figures.train.sources import examples, gold, group_of, newswire, stories
 from enrich.pipeline import sentences
 from enrich.reading import Passage
 
@@ -29,12 +29,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--newswire", type=Path)
+    parser.add_argument("--stories", type=Path)
     parser.add_argument("--show", default="0", help="errors of each kind to print")
     args = parser.parse_args()
     names = sorted(path.name.split(".")[0] for path in args.folder.glob("*.gold.jsonl"))
     pairs = {name: (args.folder / f"{name}.articles.jsonl", args.folder / f"{name}.gold.jsonl") for name in names}
     articles = {name: [json.loads(line) for line in read.read_text().splitlines()] for name, (read, _) in pairs.items()}
-    always = [*examples(), *(newswire(args.newswire) if args.newswire else ())]
+    always = [
+        *examples(),
+        *(newswire(args.newswire) if args.newswire else ()),
+        *(stories(args.stories) if args.stories else ()),
+    ]
     learnt = [item for pair in pairs.values() for item in gold(*pair)]
     topics = sorted({group_of(article["id"]) for read in articles.values() for article in read})
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}

@@ -5,7 +5,7 @@ from pathlib import Path
 from enrich.figures.model import Linear
 from enrich.figures.train.fit import fit, save
 from enrich.figures.train.items import UNKNOWN, Marked, Sentence, items
-from enrich.figures.train.sources import examples, join, newswire
+from enrich.figures.train.sources import examples, join, newswire, stories
 
 
 def labels(text: str, *marked: Marked, rest: str = "none") -> list[str]:
@@ -54,3 +54,12 @@ def test_weights_come_back_from_their_file_and_hold_nothing_that_few_stories_say
     right = next(item for item in learnt if item.label == "killed")
     scores = kept.scores(right.features.plain, right.features.votes)
     assert max(scores, key=scores.__getitem__) == "killed"
+
+
+def test_stories_are_read_by_file_with_quantities_and_sources_left_out(tmp_path: Path) -> None:
+    (tmp_path / "fire.txt").write_text(
+        "@ 2024-01-02T10:00Z | The Wire\n# Fire kills {24|killed|fire-dead|police}\nPolice found {24 bodies|killed|"
+        "fire-dead|police} on floor 9.\n\n@ 2024-01-03T10:00Z | The Post\n# {30|injured|fire-hurt} hurt in fire\n"
+    )
+    found = [(item.group, item.label) for item in stories(tmp_path)]
+    assert set(found) == {("story fire", "killed"), ("story fire", "injured")}

@@ -61,7 +61,7 @@ STEP = 0.01
 
 
 def fit(
-    data: Sequence[Item], *, least: int = 5, penalty: float = 24.0, vote_penalty: float = 0.9, rounds: int = 250
+    data: Sequence[Item], *, least: int = 5, penalty: float = 24.0, vote_penalty: float = 2.0, rounds: int = 250
 ) -> Linear:
     """Multinomial logistic regression by full-batch Adam, plain features seen in fewer than `least` groups left out.
 

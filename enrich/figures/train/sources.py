@@ -12,7 +12,7 @@ from enrich.pipeline import sentences
 
 EXAMPLES = Path(__file__).parent / "examples.txt"
 NEWSWIRE = Path(__file__).parent / "newswire.tsv"
-_MARK = re.compile(r"\{([^{}|]*)\|([a-z_?]+)\}")
+_MARK = re.compile(r"\{([^{}|]*)\|([a-z_?]+)(?:\|[^{}]*)?\}")
 
 
 def group_of(article: str) -> str:
@@ -46,6 +46,19 @@ def examples(path: Path = EXAMPLES) -> Iterator[Item]:
             if not line.startswith("//"):
                 read += _unmarked(line.removeprefix("# "), title=line.startswith("# "))
         yield from items(f"example {k}", read)
+
+
+def stories(folder: Path) -> Iterator[Item]:
+    """Items of our own stories, one a file: articles that begin with a line "@ time | outlet", then as in `examples`.
+
+    Figures stand as "{at least 24 dead|killed|quantity|source}"; of a number without braces nothing is learnt.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        for article in path.read_text(encoding="utf-8").split("\n\n@ "):
+            read: list[Sentence] = []
+            for line in article.splitlines()[1:]:
+                read += _unmarked(line.removeprefix("# "), title=line.startswith("# "))
+            yield from items(f"story {path.stem}", read, rest=UNKNOWN)
 
 
 def newswire(corpus: Path, labels: Path = NEWSWIRE) -> Iterator[Item]:
