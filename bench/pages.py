@@ -126,7 +126,7 @@ def measured(url: str, alerts: Sequence[Contradiction], quantities: Sequence[str
             }
             connection = connected(port)
             first = ask(connection, "/")
-            print(f"The first answer of a new process, which reads the whole list: {first:.0f} ms.\n")
+            print(f"The first answer of a new process: {first:.0f} ms.\n")
             print("| page | median | 95 % | longest |\n| --- | --- | --- | --- |")
             for name, address in pages.items():
                 took = sorted(ask(connection, address()) for _ in range(requests))
@@ -163,6 +163,7 @@ def serve(url: str, own: socket.socket) -> None:
     """Serve the pages on the socket `own`."""
     settings = Settings(namespace=NAMESPACE)
     stores = Stores.opened(redis.Redis.from_url(url), settings, SystemClock(), ListedAtlas())
+    stores.listing.current(stores.clock.now())  # as `desk.pages.stage` does
     uvicorn.Server(uvicorn.Config(site(settings, stores), log_config=None, access_log=False, lifespan="off")).run([own])
 
 

@@ -72,7 +72,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen from, the most frequent first."""
+    """What can be chosen from, the most frequent first; with places, those that they lie in."""
 
     measures: Sequence[str] = ()
     places: Sequence[str] = ()
@@ -85,10 +85,12 @@ class Listing:
 
     source: Source
     atlas: Atlas = field(default_factory=NoAtlas)
-    choices: Choices = field(default_factory=Choices)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _ordered: Sequence[Entry] = ()
     _number: int = 0
+    _counts: tuple[Counter[str], Counter[str], Counter[str]] = field(
+        default_factory=lambda: (Counter(), Counter(), Counter())
+    )
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self, now: datetime) -> Sequence[Entry]:
@@ -96,22 +98,43 @@ class Listing:
         with self._lock:
             changes = self.source.changes(self._number)
             if changes.whole:
-                self._entries.clear()
+                for quantity in [*self._entries]:
+                    self._put(quantity, None)
             self._number = changes.number
             for quantity, dispute in changes.entries.items():
-                if dispute is None:
-                    self._entries.pop(quantity, None)
-                else:
-                    self._entries[quantity] = Entry.of(dispute, self.atlas)
+                self._put(quantity, dispute)
             if changes.entries or changes.whole:
                 self._ordered = sorted(self._entries.values(), key=lambda each: each.dispute.decided, reverse=True)
-                self.choices = choices(self._ordered)
             since = now - timedelta(seconds=LIVE)
             while self._ordered and self._ordered[-1].dispute.decided < since:
                 over = self._ordered[-1]
                 self._ordered = self._ordered[:-1]
-                self._entries.pop(over.dispute.quantity, None)
+                self._put(over.dispute.quantity, None)
             return self._ordered
+
+    def offered(self) -> Choices:
+        """Return what the entries can be filtered by now."""
+        with self._lock:
+            return Choices(*([name for name, _ in counter.most_common(OFFERED)] for counter in self._counts))
+
+    def _put(self, quantity: str, dispute: Dispute | None) -> None:
+        """Keep the entry of `quantity` in place of the one before, None for that there is none any more."""
+        before = self._entries.pop(quantity, None)
+        if before is not None:
+            self._count(before, -1)
+        if dispute is not None:
+            self._entries[quantity] = entry = Entry.of(dispute, self.atlas)
+            self._count(entry, 1)
+
+    def _count(self, entry: Entry, one: int) -> None:
+        # Counting all anew at each change took most of a request's time with 5,000 entries.
+        for counter, names in zip(
+            self._counts, ((entry.dispute.measure,), entry.places, entry.dispute.outlets), strict=True
+        ):
+            for name in names:
+                counter[name] += one
+                if not counter[name]:
+                    del counter[name]
 
 
 def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime, atlas: Atlas | None = None) -> list[Entry]:
@@ -130,16 +153,3 @@ def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime, atlas: Atla
         and (not outlet or any(outlet == name.casefold() for name in entry.dispute.outlets))
         and all(word in entry.text for word in words)
     ]
-
-
-def choices(entries: Iterable[Entry]) -> Choices:
-    """Return what `entries` can be filtered by."""
-    measures: Counter[str] = Counter()
-    places: Counter[str] = Counter()
-    outlets: Counter[str] = Counter()
-    for entry in entries:
-        measures[entry.dispute.measure] += 1
-        places.update(entry.places)
-        outlets.update(entry.dispute.outlets)
-    found = ([name for name, _ in counter.most_common(OFFERED)] for counter in (measures, places, outlets))
-    return Choices(*found)

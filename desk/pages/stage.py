@@ -44,6 +44,7 @@ def serve(context: Context, own: socket.socket) -> None:
     """Serve on the socket `own` until the context's stop is set."""
     stores = Stores.opened(context.redis, context.settings, context.clock, ListedAtlas())
     show_counts(stores)
+    stores.listing.current(context.clock.now())  # the first reader does not wait for all of it
     config = uvicorn.Config(
         site(context.settings, stores),
         log_config=None,

@@ -42,7 +42,7 @@ class Views:
             total=len(found),
             page=page,
             pages=pages,
-            choices=self._stores.listing.choices,
+            choices=self._stores.listing.offered(),
             relations=RELATIONS,
             spans=SPANS,
             measures=MEASURES,
