@@ -1,6 +1,6 @@
 """Measures extraction on one core: articles a second beside those of its own spaCy pipeline, and memory over many.
 
-    python bench/extract.py [ARTICLES.jsonl] [--rounds 5] [--memory 5000]
+    python bench/extract.py [ARTICLES.jsonl] [--rounds 5] [--memory 5000] [--ugly]
 
 First the stage reads so many articles, each with words that never stood in one before, and the memory of the process is
 looked at ten times on the way. Then extraction is measured beside the same pipeline over whole texts, in
@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,7 @@ from enrich.pipeline import Pipeline
 from enrich.pipeline.reading import BUNDLED
 from enrich.stage import reading
 from ingest.messages import TOPIC, Article
+from tests.enrich.test_ugly_texts import UGLY
 from tests.news.planted import Item, news
 from wire.bus.port import Message
 from wire.codec import encode
@@ -43,6 +45,7 @@ def main() -> int:
     parser.add_argument("articles", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=5, help="times that each speed is measured; 0: not at all")
     parser.add_argument("--memory", type=int, default=5000, help="articles that memory is watched over")
+    parser.add_argument("--ugly", action="store_true", help="time giant texts that are no news, too")
     args = parser.parse_args()
     articles = list(invented(200))
     if args.articles:
@@ -51,6 +54,8 @@ def main() -> int:
     extractor = Extractor(pipeline)
     if args.memory:
         memory(pipeline, reading(extractor), args.memory)
+    if args.ugly:
+        ugly(extractor)
     if args.rounds:
         speed(pipeline, extractor, articles, args.rounds)
     return 0
@@ -89,6 +94,23 @@ def seconds(way: Callable[[], Iterable[object]]) -> float:
     started = time.process_time()
     deque(way(), maxlen=0)
     return time.process_time() - started
+
+
+def ugly(extractor: Extractor) -> None:
+    """Print the processor time that a text of each ugly kind takes, of two lengths."""
+    lengths = (200_000, 2_000_000)
+    print("| a text of nothing but | " + " | ".join(f"{length:,} characters" for length in lengths) + " |")
+    print("| --- | --- | --- |")
+    for kind, unit in UGLY.items():
+        texts = [as_article((unit * (length // len(unit) + 1))[:length]) for length in lengths]
+        taken = [seconds(partial(extractor.extract_all, [text])) for text in texts]
+        print(f"| {kind} | " + " | ".join(f"{second:.1f} s" for second in taken) + " |", flush=True)
+    print()
+
+
+def as_article(body: str) -> Article:
+    """Return an article with `body` and nothing else that matters."""
+    return Article(id="a", revision=1, content_hash="", title="", body=body, published=START, fetched=START)
 
 
 def memory(pipeline: Pipeline, handler: Handler, count: int) -> None:
