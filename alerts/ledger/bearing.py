@@ -1,7 +1,6 @@
 """Which quantities that share a name with an article can bear on it: a pure step, the same in every ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 from zlib import crc32
@@ -12,7 +11,6 @@ from enrich.messages import ArticleClaims
 
 FEW = 4
 """Names of a figure from which on another that shares but one of them has to be of such an event, too."""
-
 
 EVERY = 2**32 - 1
 """The marks of a report that may be of any event."""
@@ -33,7 +31,7 @@ class Sign(NamedTuple):
 def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str]) -> Sign:
     """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
     kind = _measure(buckets[0]) if buckets else ""
-    return Sign(kind, frozenset(buckets), frozenset(map(root, events)), folded(tuple(places)))
+    return Sign(kind, frozenset(buckets), event_roots(events), folded(tuple(places)))
 
 
 class Asked:
@@ -46,7 +44,7 @@ class Asked:
         self._beside = {name: len(names) for names in self.groups for name in names}
         self._names = frozenset(buckets)
         events = {event for claim in article.claims for event in claim.events}
-        self._events = frozenset(map(root, events.union(topic for topic in article.topics if topic.islower())))
+        self._events = event_roots(events.union(topic for topic in article.topics if topic.islower()))
         self.marks = marks(self._events) if self._events else EVERY
         """The marks of its events, `EVERY` where it names none."""
         self._places: dict[str, frozenset[str] | None] = {}
@@ -60,7 +58,7 @@ class Asked:
 
         A report cannot where it shares no name with the article; where it shares one of many and is of other events
         (a fire in a town has nothing to do with last week's flood there; of 80 pairs of one quantity in labelled news
-        one is lost); nor where it is of other places, and of other places than all that are of the article's.
+        at most one is lost); nor where it is of other places, and of other places than all that are of the article's.
         """
         named = {name: [sign for sign in signs if self._shares(sign)] for name, signs in quantities.items()}
         near = self._near(chain.from_iterable(named.values()))
@@ -93,20 +91,20 @@ def _within(sign: Sign, near: Mapping[str, frozenset[str]]) -> bool:
     return not places or not sign.places or not places.isdisjoint(sign.places)
 
 
+def event_roots(events: Iterable[str]) -> frozenset[str]:
+    """Return the roots of those of `events` that say something."""
+    return frozenset(filter(None, map(root, events)))
+
+
 def marks(events: Iterable[str]) -> int:
-    """Return one of 32 bits for each of `events`; words of one root share it.
+    """Return one of 32 bits for each of `events`, which are roots.
 
     It is kept with quantities, so that it must not change.
     """
     found = 0
     for event in events:
-        found |= _mark(event)
+        found |= 1 << crc32(event.encode()) % 32
     return found
-
-
-@lru_cache(maxsize=10_000)
-def _mark(event: str) -> int:
-    return 1 << crc32(root(event).encode()) % 32
 
 
 def _measure(bucket: str) -> str:

@@ -5,7 +5,7 @@
 3  4 bytes that tell of which events its reports are (`bearing.marks`), then the record, packed
 """
 
-from alerts.ledger.bearing import EVERY, FEW, marks
+from alerts.ledger.bearing import EVERY, FEW, event_roots, marks
 from alerts.ledger.packing import Record, events_of, pack, unpack
 
 VERSION = 8
@@ -48,7 +48,7 @@ def _events(record: Record) -> int:
     """Return the marks of all events of `record`, `EVERY` where a report bears on articles whatever their events."""
     found = 0
     for report in record.reports:
-        events = events_of(report)
+        events = event_roots(events_of(report))
         if not events or len(report.buckets) < FEW:
             return EVERY
         found |= marks(events)

@@ -29,10 +29,11 @@ def told(*buckets: str, events: tuple[str, ...] = (), places: tuple[str, ...] = 
     [
         ((FIRE[0], *ELSEWHERE), ("blaze",)),
         ((FIRE[0], *ELSEWHERE), ()),
+        ((FIRE[0], *ELSEWHERE), ("news",)),
         (FIRE[:1], ("flood",)),
         ((*FIRE[:2], *ELSEWHERE), ("flood",)),
     ],
-    ids=["the event in other words", "no event named", "few names", "two names in common"],
+    ids=["the event in other words", "no event named", "a word that says nothing", "few names", "two names in common"],
 )
 def test_what_may_be_of_the_same_event_bears_on_the_article(buckets: tuple[str, ...], events: tuple[str, ...]) -> None:
     assert bears(asked(), told(*buckets, events=events))
