@@ -2,7 +2,7 @@
 
 import re
 
-from alerts.measures import DONE, given
+from alerts.measures import DONE, name
 from alerts.messages import Report
 from enrich.messages import Measure
 
@@ -24,7 +24,8 @@ _THING = frozenset(("money", "percent", "magnitude", "votes"))
 def label(new: Report, prior: Report) -> str:
     """Return the name of the quantity that both reports give, from what the later and then the earlier one says."""
     what = _what(new, prior)
-    where = next((place for report in (new, prior) for place in report.claim.where), "")
+    shared = (place for place in new.claim.where if place in prior.claim.where)
+    where = next(iter((*shared, *new.claim.where, *prior.claim.where)), "")
     return f"{what}, {where}" if where else what
 
 
@@ -34,7 +35,7 @@ def _what(new: Report, prior: Report) -> str:
         (claim.counted for claim in (new.claim, prior.claim) if claim.counted and claim.base_unit == "1"), ""
     )
     if measure in _THING:
-        return given(measure)
+        return name(measure)
     return counted_name(measure, counted)
 
 

@@ -2,7 +2,7 @@
 
 from alerts.judge.label import counted_name
 from alerts.judge.profile import Profile
-from alerts.measures import given
+from alerts.measures import DONE, given
 
 
 def reasons(a: Profile, b: Profile) -> tuple[str, ...]:
@@ -11,7 +11,7 @@ def reasons(a: Profile, b: Profile) -> tuple[str, ...]:
     if one.lemma and one.lemma == other.lemma and one.base_unit == "1":
         what = f"Both count {counted_name(one.measure, one.counted or one.lemma)}"
     else:
-        what = f"Both give {given(one.measure)}"
+        what = f"Both {'count' if one.measure in DONE else 'give'} {given(one.measure)}"
     places = [place for place in one.where if place in other.where]
     kinds = sorted(a.kind & b.kind)
     told = f"{what}{f' ({kinds[0]})' if kinds else ''}{f' in {places[0]}' if places else ''}."

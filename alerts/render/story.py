@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from alerts.messages import Contradiction, Relation, Report
 from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
-from alerts.render.words import figure, moment, plural, voice
+from alerts.render.words import figure, moment, plural, spoken, voice
 from enrich.messages import Measure
 
 _CONTEXT = 280
@@ -20,6 +20,8 @@ COUNTED = frozenset(
         *("participants", "destroyed", "launched", "votes", "other_count"),
     )
 )
+_ONE_THING = frozenset(("money", "percent", "magnitude"))
+"""Measures of one thing, whose labels say what it is: "the magnitude, China"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +156,10 @@ def _finding(contradiction: Contradiction) -> str:
     if headline := _of_a_headline(contradiction):
         return headline
     new, prior, label = contradiction.new, contradiction.prior, line(contradiction.label, 80) or "one quantity"
-    now, then, who, other = figure(new.claim), figure(prior.claim), voice(new), voice(prior)
-    if who.casefold() == other.casefold() and new.outlet != prior.outlet:
+    now, then, who, other = figure(new.claim), figure(prior.claim), _short(voice(new)), _short(voice(prior))
+    if new.claim.measure in _ONE_THING:
+        label = f"the {label}"
+    if who.casefold() == other.casefold() and new.outlet != prior.outlet and contradiction.relation != "revises":
         who, other = (f"{who} in {line(report.outlet, 60)}" for report in (new, prior))
     says = "say" if plural(new) else "says"
     match contradiction.relation:
@@ -172,6 +176,12 @@ def _finding(contradiction: Contradiction) -> str:
         case "impossible":
             also = "" if who.casefold() == other.casefold() else f" ({other})"
             return f"Impossible figures for {label}: {who} {says} {now} of {then}{also}"
+
+
+def _short(who: str) -> str:
+    """Return `who` without what stands beside a name: "Daniel Hagari, the chief spokesman"."""
+    name, _, beside = who.partition(", ")
+    return name if beside[:1].islower() else who
 
 
 def _of_a_headline(contradiction: Contradiction) -> str:
@@ -198,7 +208,7 @@ def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Sid
         source=voice(report),
         time=moment(report.time, zone),
         link=link(report.url),
-        sources=tuple(line(source, 80) for source in sources),
+        sources=tuple(line(spoken(source), 80) for source in sources),
     )
 
 

@@ -32,12 +32,17 @@ def figure(claim: Claim) -> str:
     return line(claim.phrase, 60)
 
 
+def spoken(source: str) -> str:
+    """Return the name of a source as people say it: "Nigeria: disaster agency" is how the list tells bodies apart."""
+    return source.replace(": ", " ")
+
+
 def voice(report: Report) -> str:
     """Return who says so: the body, unnamed people with their outlet, or the outlet itself."""
     claim, outlet = report.claim, line(report.outlet, 60)
     if claim.attribution_kind == "outlet" or not (claim.attribution or claim.attribution_text):
         return outlet or "one report"
-    said = re.sub(r"^The\b", "the", line(claim.attribution or claim.attribution_text, 60))
+    said = re.sub(r"^The\b", "the", line(spoken(claim.attribution) or claim.attribution_text, 60))
     return f"{said} ({outlet})" if claim.attribution_kind == "unnamed" and outlet else said
 
 

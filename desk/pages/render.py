@@ -10,7 +10,7 @@ from markupsafe import Markup
 from alerts.measures import MEASURES
 from alerts.render.clean import line, link
 from alerts.render.story import finding
-from alerts.render.words import figure, moment
+from alerts.render.words import figure, moment, spoken
 
 
 def base_of(public_url: str | None) -> str:
@@ -49,6 +49,7 @@ class Templates:
             part=lambda text: quote(text, safe=""),
             query=urlencode,
             link=link,
+            spoken=spoken,
             finding=finding,
             measure=lambda name: MEASURES.get(name, name),
         )

@@ -13,7 +13,7 @@ from alerts.messages import Contradiction, Relation, Report
 from alerts.notify.deliveries import Delivery
 from alerts.render.clean import clean, line, link
 from alerts.render.story import KINDS, finding
-from alerts.render.words import figure, voice
+from alerts.render.words import figure, spoken, voice
 from desk.pages.chart import Chart, Kind, Point, chart
 
 
@@ -127,8 +127,8 @@ def subject(
                 reasons=[line(reason) for reason in each.reasons],
                 new_row=numbers.get(each.new.claim.id),
                 prior_row=numbers.get(each.prior.claim.id),
-                new_sources=[line(name, 80) for name in each.new_sources],
-                prior_sources=[line(name, 80) for name in each.prior_sources],
+                new_sources=[line(spoken(name), 80) for name in each.new_sources],
+                prior_sources=[line(spoken(name), 80) for name in each.prior_sources],
                 stale=each.stale,
                 verdict=said.get(each.id),
                 deliveries=[delivery for delivery in deliveries if delivery.contradiction == each.id],

@@ -28,6 +28,13 @@ def test_a_quantity_is_named_in_plain_words(measure: str, counted: str, name: st
     assert label(one, one) == name
 
 
+def test_a_quantity_is_named_after_the_place_that_both_reports_name() -> None:
+    new = a_report(a_claim("k2", 19, where=("Tel Aviv", "Gaza Strip")))
+    prior = a_report(a_claim("k1", 12, where=("Khan Younis", "Gaza Strip")))
+    assert label(new, prior) == "people killed, Gaza Strip"
+    assert label(new, a_report(a_claim("k1", 12))) == "people killed, Tel Aviv"
+
+
 def test_a_text_that_changed_without_a_word_is_said_to_have() -> None:
     prior = a_report(a_claim("k1", 40, phrase="40"))
     silent = a_report(a_claim("k2", 14, phrase="14"), minutes=260, revision=2)

@@ -70,6 +70,12 @@ def test_one_source_in_two_outlets_is_told_apart_by_the_outlets() -> None:
     assert finding(told).endswith("police in Northern Post say 19, police in Coastal Wire 12")
 
 
+def test_a_source_that_revises_in_another_outlet_is_still_one_source() -> None:
+    new, prior = a_report(a_claim("k2", 19), "a2", outlet="Northern Post"), a_report(a_claim("k1", 12))
+    told = a_contradiction(relation="revises", new=new, prior=prior)
+    assert finding(told) == "Police revise people killed, Barabury: now 19, 12 before"
+
+
 def test_an_article_before_a_source_is_part_of_the_sentence() -> None:
     ministry = a_claim("k2", 19, attribution="The ministry")
     told = a_contradiction(relation="updates", new=a_report(ministry, "a2", outlet="Northern Post"))
@@ -111,6 +117,19 @@ def test_figures_in_words(more: dict[str, Any], expected: str) -> None:
 def test_many_say_and_one_says(name: str, verb: str) -> None:
     new = a_report(a_claim("k2", 19, attribution=name), "a2", 30)
     assert f": {name} {verb} 19" in finding(a_contradiction(new=new))
+
+
+def test_a_body_is_called_as_people_call_it_and_what_stands_beside_a_name_is_left_out() -> None:
+    body = a_claim("k2", 19, attribution="Nigeria: disaster agency", attribution_text="the agency")
+    named = a_claim("k1", 12, attribution="Ann Bo, the army’s chief spokeswoman")
+    told = a_contradiction(new=a_report(body, "a2", 30), prior=a_report(named))
+    assert finding(told).endswith(": Nigeria disaster agency says 19, Ann Bo 12")
+
+
+def test_what_is_one_thing_is_told_as_one() -> None:
+    claims = [a_claim(f"k{n}", n, measure="magnitude", base_unit="1") for n in (5.9, 6.2)]
+    told = a_contradiction(label="magnitude, China", new=a_report(claims[1], "a2", 30), prior=a_report(claims[0]))
+    assert finding(told).startswith("Two figures for the magnitude, China: ")
 
 
 def test_times_in_reasons_are_the_readers_too() -> None:
