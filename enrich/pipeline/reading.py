@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -38,14 +38,22 @@ T = TypeVar("T")
 KEPT: Final = 60_000
 """Strings (words, fragments of words, labels) that are kept for ever; those that come later go with their zone."""
 
+SEEN: Final = 1_000_000
+"""Words, those that come again after they were forgotten counted again; a busy worker meets so many in some days."""
+
 
 class Pipeline:
     """A thin wrapper round one or two spaCy pipelines; not for use by several threads at once."""
 
-    def __init__(self, syntax: Language, names: Language) -> None:
+    def __init__(self, load: Callable[[], tuple[Language, Language]]) -> None:
+        """Take the pipelines for syntax and names, which can be the same, from `load`, now and whenever it is time."""
+        self._load = load
+        self._zoned = False
+        self._take(*load())
+
+    def _take(self, syntax: Language, names: Language) -> None:
         self._syntax = syntax
         self._names = names
-        self._zoned = False
         components: dict[str, Any] = dict(syntax.pipeline)
         self._lexicon = components[lexicon.NAME]
         self._recogniser = Recogniser(components["ner"])
@@ -55,8 +63,12 @@ class Pipeline:
     @classmethod
     def load(cls, name: str | None = None, *, bundled: Path = BUNDLED) -> Pipeline:
         """Load the bundled pipeline; with the name or the path of a spaCy pipeline, take the entities from that."""
-        own = _hastened(spacy.load(bundled))
-        return cls(own, own if name is None else spacy.load(name))
+
+        def fresh() -> tuple[Language, Language]:
+            own = _hastened(spacy.load(bundled))
+            return own, own if name is None else spacy.load(name)
+
+        return cls(fresh)
 
     @property
     def language(self) -> Language:
@@ -68,11 +80,14 @@ class Pipeline:
         """Keep memory flat: what is learned of words inside the block is forgotten at its end, its Docs are dead then.
 
         Until `KEPT` strings are known nothing is forgotten: most words come again, and to make their entries anew for
-        every article took a tenth of the time. Zones may be nested; the outermost counts.
+        every article took a tenth of the time. Zones may be nested; the outermost counts. After `SEEN` words the
+        pipelines are loaded anew, since what is forgotten still leaves a mark of some 30 bytes in spaCy's tables.
         """
         if self._zoned:
             yield
             return
+        if max(len(self._syntax.vocab), len(self._names.vocab)) > SEEN:
+            self._take(*self._load())
         self._zoned = True
         try:
             with ExitStack() as stack:

@@ -168,6 +168,20 @@ def test_memory_stays_flat_over_words_never_seen_again(monkeypatch: pytest.Monke
     assert read(range(200, 400)) == read(range(400, 600))
 
 
+def test_after_very_many_words_the_pipeline_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline.load()
+    first = pipeline.language
+    monkeypatch.setattr(reading, "KEPT", 0)
+    monkeypatch.setattr(reading, "SEEN", len(first.vocab) + 100)
+    expected = names(pipeline, "Khan Younis is in Gaza.")
+    for number in range(100):
+        with pipeline.zone():
+            pipeline.read([f"Qx{number}z was in Zu{number}."])
+    assert pipeline.language is not first
+    assert len(pipeline.language.vocab) <= len(first.vocab)
+    assert names(pipeline, "Khan Younis is in Gaza.") == expected
+
+
 @pytest.mark.parametrize(
     ("text", "can"),
     [
