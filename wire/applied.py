@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 class Applied(Protocol):
     """The notes of one loop. Raises what says that its server is away."""
 
+    def check(self, messages: Sequence[Message]) -> Mapping[int, int]:
+        """Return what `advance` would, before `messages` are handled: all before them was done with. Notes nothing."""
+        ...
+
     def advance(self, messages: Sequence[Message]) -> Mapping[int, int]:
         """Note that `messages`, all that came of their partitions since the last call, are done with.
 
@@ -47,21 +51,38 @@ class RedisApplied:
         self._back: set[int] = set()
         """Partitions that were gone back in, and have not moved since: what is not delivered again stays lost."""
 
+    def check(self, messages: Sequence[Message]) -> Mapping[int, int]:
+        """Return where to begin again, before `messages` are handled. See `Applied`."""
+        before = {partition: self._before(partition, first) for partition, first in first_of(messages).items()}
+        # What was gone back in need not come as far again, and before the first message of all there is nothing.
+        looked = {partition: end for partition, end in before.items() if end >= 0 and partition not in self._back}
+        if not looked:
+            return {}
+        return self._lost([word for partition, end in looked.items() for word in (partition, end, end)])
+
     def advance(self, messages: Sequence[Message]) -> Mapping[int, int]:
         """Note that `messages` are done with; return where to begin again. See `Applied`."""
-        first: dict[int, int] = {}
-        last: dict[int, int] = {}
-        for message in messages:
-            offset = int(message.offset)
-            first.setdefault(message.partition, offset)
-            last[message.partition] = offset
-        words: list[int] = []
-        for partition, end in last.items():
-            # All before the first message was done with, maybe by another process.
-            before = -1 if partition in self._back else first[partition] - 1
-            words += [partition, max(self._noted.get(partition, -1), before), end]
+        first = first_of(messages)
+        last = {message.partition: int(message.offset) for message in messages}
+        words = [word for part, end in last.items() for word in (part, self._before(part, first[part]), end)]
+        self._back -= {*last}
+        lost = self._lost(words)
+        self._noted.update({partition: end for partition, end in last.items() if partition not in lost})
+        return lost
+
+    def _before(self, partition: int, first: int) -> int:
+        """Return up to where all has been done with, maybe by another process, when `first` is the next."""
+        return max(self._noted.get(partition, -1), -1 if partition in self._back else first - 1)
+
+    def _lost(self, words: Sequence[int]) -> Mapping[int, int]:
+        """Run the script with partition, what must be noted and what to note of each; return where to begin again."""
         found = self._advance([self._key], words)
         lost = {int(found[place]): int(found[place + 1]) + 1 for place in range(0, len(found), 2)}
-        self._noted.update(last | {partition: start - 1 for partition, start in lost.items()})
-        self._back = (self._back - {*last}) | {*lost}
+        self._noted.update({partition: start - 1 for partition, start in lost.items()})
+        self._back |= {*lost}
         return lost
+
+
+def first_of(messages: Sequence[Message]) -> dict[int, int]:
+    """Return the offset of the first of `messages` in each partition."""
+    return {message.partition: int(message.offset) for message in reversed(messages)}

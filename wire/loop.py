@@ -5,7 +5,8 @@ A turn, in this order:
 2. Note in Redis that they are in hand (one command for all). Those that were in hand before are suspects.
 3. Decode and handle one after the other, and publish what comes of each, until 100 ms have passed.
 4. Flush: all results are durable. Over Kafka, note in Redis how far the loop has come (wire.applied); where Redis has
-   lost something since, go back in the partition instead of acknowledging.
+   lost something since, go back in the partition instead of acknowledging. That is looked for before step 2 too. What
+   is done again then publishes nothing: its results are on the bus, and told under the ids that they have there.
 5. Acknowledge all messages of steps 3 and 4 in one commit; on to 3 with those that are left, else to 1.
 A suspect goes through steps 3 to 5 alone, after its delivery has been counted.
 
@@ -20,11 +21,11 @@ A loop that finishes nothing although messages wait joins its group again, and w
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wire import metrics
-from wire.applied import Applied
+from wire.applied import Applied, first_of
 from wire.backoff import Backoff
 from wire.bus import Consumer, Message, Producer
 from wire.clock import Clock
@@ -84,6 +85,8 @@ class Loop:
         self._counted: set[Place] = set()
         self._letters = 0
         """Dead letters published and not yet committed."""
+        self._known: dict[int, int] = {}
+        """By partition, the offset before which all has been acknowledged once, after going back beyond it."""
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
         self._lookout = Lookout(parts.name, parts.consumer, parts.clock, parts.patience)
@@ -145,6 +148,8 @@ class Loop:
             self._alive = parts.clock.monotonic()
             if self._lookout.look():
                 self._join_again()
+        if self._hand and not self._noted and parts.applied is not None:
+            self._go_back(parts.applied.check(self._hand), self._hand)
         if self._hand and not self._noted:
             self._suspects = set(parts.deliveries.begin(self._hand))
             self._counted.clear()
@@ -190,7 +195,8 @@ class Loop:
                 return True
         try:
             with parts.tracer.handling(parts.name, message) as carried:
-                for outgoing in self._handling.results(message):
+                results = self._handling.results(message)
+                for outgoing in () if self._is_known(message) else results:
                     parts.producer.publish(carrying(outgoing, carried))
                     metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
         except MessageFault as error:
@@ -239,8 +245,14 @@ class Loop:
 
     def _applied(self, done: Sequence[Message]) -> Sequence[Message]:
         """Note how far the loop has come, go back where Redis has lost something, return what may be acknowledged."""
+        lost = self._parts.applied.advance(done) if self._parts.applied is not None else {}
+        self._go_back(lost, done)
+        return [message for message in done if message.partition not in lost] if lost else done
+
+    def _go_back(self, lost: Mapping[int, int], messages: Sequence[Message]) -> None:
+        """Begin again where Redis has lost something; `messages` came of it next and have not been acknowledged."""
         parts = self._parts
-        lost = parts.applied.advance(done) if parts.applied is not None else {}
+        first = first_of(messages) if lost else {}
         for partition, offset in lost.items():
             log.warning(
                 "Redis has lost what came of the last messages: going back",
@@ -248,10 +260,13 @@ class Loop:
             )
             metrics.REWOUND.labels(parts.name).inc()
             parts.consumer.rewind(partition, offset)
-        if not lost:
-            return done
-        self._hand = deque(message for message in self._hand if message.partition not in lost)
-        return [message for message in done if message.partition not in lost]
+            self._known[partition] = max(self._known.get(partition, 0), first[partition])
+        if lost:
+            self._hand = deque(message for message in self._hand if message.partition not in lost)
+
+    def _is_known(self, message: Message) -> bool:
+        """Return whether what comes of `message` is on the bus already: it was acknowledged, and Redis has lost it."""
+        return bool(self._known) and int(message.offset) < self._known.get(message.partition, 0)
 
     def _put_back(self, done: Sequence[Message]) -> None:
         self._hand.extendleft(reversed(done))

@@ -54,6 +54,21 @@ class TestNotes:
         other = RedisApplied(client, namespace=namespace, loop="judge")
         assert other.advance(messages(0, 100, 110)) == {0: 80}
 
+    def test_what_was_lost_is_seen_before_the_next_message_is_handled(
+        self, redis_url: str, namespace: str, key: str
+    ) -> None:
+        client = connect(redis_url)
+        applied = RedisApplied(client, namespace=namespace, loop="judge")
+        assert applied.check(messages(0, 0, 10)) == {}
+        applied.advance(messages(0, 0, 10) + messages(1, 0, 10))
+        assert applied.check(messages(0, 10, 12)) == {}
+        client.hset(key, "0", 4)
+        assert applied.check(messages(0, 10, 12) + messages(1, 10, 12)) == {0: 5}
+        assert applied.check(messages(0, 5, 12)) == {}, "it is done again now"
+        assert applied.advance(messages(0, 5, 12)) == {}
+        assert applied.check(messages(0, 12, 13)) == {}
+        assert client.hgetall(key) == {b"0": b"11", b"1": b"9"}
+
     def test_what_is_not_delivered_again_stays_lost(self, redis_url: str, namespace: str, key: str) -> None:
         client = connect(redis_url)
         client.hset(key, "0", 10)
@@ -89,6 +104,9 @@ class LosesOnce:
     def __init__(self, value: bytes, offset: int) -> None:
         self.value, self.offset = value, offset
 
+    def check(self, messages: Sequence[Message]) -> Mapping[int, int]:
+        return {}
+
     def advance(self, messages: Sequence[Message]) -> Mapping[int, int]:
         if self.value in [message.value for message in messages]:
             self.value = b"never again"
@@ -104,6 +122,29 @@ def test_the_loop_goes_back_acknowledges_nothing_of_it_and_does_the_work_again()
     while bench.left():
         loop.turn()
     assert (bench.handled[6:], bench.left()) == (["2", "3", "4", "5"], 0)
+
+
+class FindsLoss(LosesOnce):
+    """Notes that find a loss before `value` is handled, back to `offset`."""
+
+    def check(self, messages: Sequence[Message]) -> Mapping[int, int]:
+        return super().advance(messages)
+
+    def advance(self, messages: Sequence[Message]) -> Mapping[int, int]:
+        return {}
+
+
+def test_what_was_acknowledged_is_done_again_silently() -> None:
+    bench = Bench(6)
+    loop = Loop(replace(bench.loop()._parts, applied=FindsLoss(b"6", 2)))
+    loop.turn()
+    assert (bench.claims(), bench.left()) == (["0", "1", "2", "3", "4", "5"], 0)
+    bench.publish(["6", "7"])
+    while bench.left() or len(bench.handled) < 12:
+        loop.turn()
+    assert bench.handled[6:] == ["2", "3", "4", "5", "6", "7"], "all that was lost is done again before what is new"
+    assert bench.claims()[6:] == ["6", "7"], "its results are on the bus"
+    assert bench.left() == 0
 
 
 @pytest.mark.kafka
