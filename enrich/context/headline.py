@@ -6,6 +6,7 @@ from enrich.context.cue import Cue, cue
 from enrich.context.lexicon import BODIES, ROLES, STRONG
 from enrich.context.speaker import can_speak
 from enrich.context.words import Word, words_of
+from enrich.places import resolve
 from enrich.reading import Passage
 
 _TELLING = frozenset(
@@ -30,7 +31,7 @@ def headline_cues(passage: Passage) -> list[Cue]:
         if 0 < len(tail) <= 5 and _is_source(tail):
             return [cue(passage, tail, ":", tokens[i].start, ((passage.start, tokens[i].start),), 1)]
         i = marks[0]
-        if tokens[i].text == ":" and 0 < i <= 5 and _is_source(tokens[:i]):
+        if tokens[i].text == ":" and 0 < i <= 5 and _is_source(tokens[:i]) and not _is_town(passage, tokens[:i]):
             return [cue(passage, tokens[:i], ":", tokens[i].start, ((tokens[i].end, passage.end),), 0)]
     return _elided(tokens, passage)
 
@@ -46,6 +47,14 @@ def _is_source(part: Sequence[Word]) -> bool:
     if any(t.text[0].isdigit() or t.lower in STRONG for t in part) or not can_speak(part):
         return False
     return part[-1].lower in ROLES - _NOT_SOURCES or any(t.lower in BODIES for t in part) or _one_name(part)
+
+
+def _is_town(passage: Passage, part: Sequence[Word]) -> bool:
+    """Tell whether the words name a place that is no country: "Kano: nine held", but "Israel: 20 rockets fired"."""
+    if part[-1].lower in ROLES or part[-1].text.isupper():
+        return False
+    named = resolve(passage.text[part[0].start - passage.start : part[-1].end - passage.start])
+    return named.country is not None and bool(named.containers)
 
 
 def _one_name(part: Sequence[Word]) -> bool:

@@ -61,7 +61,8 @@ AUXILIARIES = vocabulary("""
     has have had having is was were be been being will would could can may might must did do does not n't 's also
     later earlier
     since just now then only never already still again first once ever further previously publicly officially
-    recently formally repeatedly flatly quickly promptly today yesterday tonight meanwhile however initially separately
+    recently formally repeatedly always often flatly quickly promptly today yesterday tonight meanwhile however
+    initially separately
     all itself himself herself themselves even simply on
     """)
 

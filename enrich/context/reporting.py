@@ -21,7 +21,7 @@ from enrich.context.clauses import (
     tail,
 )
 from enrich.context.cue import Cue, Span, cue
-from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, OUTLET, PREPOSITIONS, SAYING, STRONG, WEAK
+from enrich.context.lexicon import AMBIGUOUS, AUXILIARIES, OUTLET, PREPOSITIONS, ROLES, SAYING, STRONG, WEAK
 from enrich.context.speaker import LONGEST, MARKS, can_speak, head_of, left_of, right_of
 from enrich.context.subject import subject_of
 from enrich.context.verbs import FINDING, STUDIES, has_object, is_verb
@@ -89,8 +89,9 @@ def verb_cue(tokens: Sequence[Word], i: int, passage: Passage) -> Cue | None:
         return None
     if left is not None:
         part = tokens[left[0] : left[1] + 1]
-        if any(t.lower in OUTLET for t in part):
-            return None
+        common = left == (0, 0) and part[0].tag in {"NN", "NNS"} and not part[0].text.isupper()
+        if any(t.lower in OUTLET for t in part) or (common and not strong and part[0].lower not in ROLES):
+            return None  # "Birds found dead: 3,634"
         reduced = word.tag == "VBN" and tokens[i - 1].lower not in AUXILIARIES  # "the number announced in Beijing"
         # "an activist who spoke to aid workers at the camp said": what follows a preposition is no subject.
         inner = left[0] > 1 and tokens[left[0] - 1].lower in PREPOSITIONS | {"and"} and left[0] > 4

@@ -13,6 +13,7 @@ from enrich.context.lexicon import (
     SPEAKING_PRONOUNS,
     STRONG,
     TIMES,
+    TOLL,
 )
 from enrich.context.words import Word
 
@@ -79,6 +80,7 @@ def right_of(tokens: Sequence[Word], first: int) -> int:
     return k
 
 
+_COUNTED = TOLL | {"injured", "wounded", "missing", "hurt", "bill", "casualties", "fatalities", "victims"}
 _SPELLS = frozenset(["moments", "minutes", "hours", "days", "weeks", "months", "years"])
 
 
@@ -89,6 +91,8 @@ def can_speak(part: Sequence[Word], *, anybody: bool = False) -> bool:
     """
     part = [t for t in part if t.lower not in {"the", "a", "an"}] or part
     if not part or part[0].lower in PREPOSITIONS or part[0].text in MARKS:
+        return False
+    if len(part) == 1 and part[0].lower in _COUNTED:  # "Toll put at 174", "Injured: 323"
         return False
     if part[0].lower in _SPELLS:  # "Hours before the plane landed, ..."
         return False

@@ -18,6 +18,9 @@ _WORD = re.compile(
 )
 
 
+_NO_PRONOUNS = frozenset(["WHO", "US", "IT"])
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word or a mark; `start` and `end` are code points in the field, `tag` is its Penn Treebank tag or ""."""
@@ -44,10 +47,15 @@ class Word:
         return self.tag in ("VBD", "VBZ", "VBP", "MD")
 
 
+def _lower(word: str, text: str) -> str:
+    """Return `word` in small letters for looking it up; bodies and countries that would become pronouns stay."""
+    return word if word in _NO_PRONOUNS and not text.isupper() else word.lower().replace("’", "'")
+
+
 def words(text: str, start: int = 0) -> list[Word]:
     """Return the words and marks of `text`, which stands at `start` in its field."""
     return [
-        Word(found.group(), found.group().lower().replace("’", "'"), start + found.start(), start + found.end())
+        Word(found.group(), _lower(found.group(), text), start + found.start(), start + found.end())
         for found in _WORD.finditer(text)
     ]
 
@@ -58,7 +66,7 @@ def words_of(passage: Passage) -> list[Word]:
     return [
         Word(
             found.group(),
-            found.group().lower().replace("’", "'"),
+            _lower(found.group(), passage.text),
             passage.start + found.start(),
             passage.start + found.end(),
             tags.get(found.start(), ""),

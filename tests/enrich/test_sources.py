@@ -198,3 +198,20 @@ def test_a_person_is_never_the_agency_of_the_dateline(extractor: Extractor) -> N
         "a figure of 75 that he had described as final."
     )
     assert "secretary" in claims(extractor, body)[75].attribution
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("Kano: nine of the robbers held", 9),
+        ("Toll put at 174 after stampede", 174),
+        ("Seabirds found dead: 3,634", 3634),
+    ],
+)
+def test_a_town_or_what_is_counted_is_no_source(extractor: Extractor, title: str, number: float) -> None:
+    assert claims(extractor, "", title=title)[number].attribution == ""
+
+
+def test_the_health_organization_is_no_pronoun(extractor: Extractor) -> None:
+    body = "The fever has killed 90 people, said Ana Reis of the WHO's office in Dakar, where 12 are in hospital."
+    assert "WHO" in claims(extractor, body)[90].attribution_text
