@@ -101,11 +101,11 @@ def networks(name: str, proxy: Proxy) -> dict[str, Outage]:
     }
 
 
-def full_memory(url: str) -> Outage:
+def full_memory(url: Callable[[], str]) -> Outage:
     """Return the outage of a Redis that has used up its `maxmemory` and refuses every write."""
 
     def limit(value: str) -> None:
-        client = connect(url)
+        client = connect(url())
         try:
             client.config_set("maxmemory", value)
         finally:
@@ -150,7 +150,7 @@ def embedded_chaos(folder: Path, config: dict[str, Any]) -> Iterator[Installatio
 
         outages["Redis hangs"] = installation.outages["redis"]
         outages["Redis killed"] = Outage(kill, lambda: None)
-        outages["Redis out of memory"] = full_memory(installation.redis_url())
+        outages["Redis out of memory"] = full_memory(installation.redis_url)
         yield Installation(installation.service, installation.redis_url, outages)
 
 
@@ -181,7 +181,7 @@ def kafka_chaos(folder: Path, config: dict[str, Any], workers: int = 2) -> Itera
             "Redis killed": Outage(server.kill, server.start),
             **networks("Kafka", to_kafka),
             **networks("Redis", to_redis),
-            "Redis out of memory": full_memory(server.url),
+            "Redis out of memory": full_memory(lambda: server.url),
         }
         # Both end by themselves when they cannot write, sooner or later.
         if disks:
