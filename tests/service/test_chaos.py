@@ -27,7 +27,7 @@ from enrich.pipeline import Pipeline
 from ingest.messages import Article
 from tests.news.feeds import Newsstand
 from tests.news.planted import Item, news
-from tests.service.chaos import POISONED, embedded_chaos, kafka_chaos, on_redis_or_kafka, poison, rebalance
+from tests.service.chaos import JUNK, POISONED, embedded_chaos, kafka_chaos, on_redis_or_kafka, poison, rebalance
 from tests.service.installation import ALL, Installation, eventually, settings
 from wire.deadletters import letters
 
@@ -177,10 +177,11 @@ def claims_of(items: Sequence[Item]) -> set[tuple[str, str, str]]:
     return found
 
 
-def dead(installation: Installation) -> Mapping[str, int]:
-    """Return how many dead letters lie on each topic for them."""
+def dead(installation: Installation) -> Mapping[str, Sequence[bytes]]:
+    """Return what the dead letters on each topic for them hold."""
     with opened_bus(on_redis_or_kafka(installation)) as bus:
-        return {topic: len(list(letters(bus, topic))) for topic in POISONED if topic.endswith(".dead")}
+        topics = [topic for topic in POISONED if topic.endswith(".dead")]
+        return {topic: [letter.value for letter in letters(bus, topic)] for topic in topics}
 
 
 def table(rows: Mapping[str, str]) -> str:
@@ -251,7 +252,7 @@ def test_whatever_fails_each_clash_is_told_once_and_nothing_is_lost(
                 "killed": ", ".join(f"{stage} {count}" for stage, count in sorted(done.kills.items())),
                 "away": ", ".join(f"{name} {away:.0f} s" for name, away in done.outages.items()),
                 "rebalances": str(done.rebalances),
-                "poisoned messages, dead letters": f"{done.poisoned * len(POISONED)}, {sum(buried.values())}",
+                "poisoned messages, dead letters": f"{done.poisoned * len(POISONED)}, {sum(map(len, buried.values()))}",
                 "from the feed to the newsroom while things fail": seconds(failed),
                 "until all of that was told, after the last failure": f"{drained:.1f} s",
                 "from the feed to the newsroom afterwards": seconds(calm),
@@ -264,6 +265,7 @@ def test_whatever_fails_each_clash_is_told_once_and_nothing_is_lost(
     blows = sum(done.kills.values()) + len(done.outages)
     assert 0 <= repeats <= blows, "without an idempotency key a message is repeated at most once for each blow"
     assert not claims_of(items) - held, "every claim is in the ledger"
-    # Each poisoned message is a dead letter, beside the poison that was put among the letters themselves.
-    assert set(buried.values()) == {done.poisoned * 2}
+    # Each poisoned message is a dead letter, beside the poison that was put among the letters themselves. A bus that
+    # went while it was put there may have got it more than once.
+    assert all(len(values) >= done.poisoned * 2 and set(values) == {JUNK} for values in buried.values())
     assert statistics.median(calm) < RECOVERED, "delays recover"
