@@ -3,13 +3,14 @@
     python bench/fit_judge.py FOLDER [--write] [--show]
 
 FOLDER holds the articles and the gold figures of `stories` and `ecb`, the alerts of stories, and the scorer score.py.
-What is learned is whether two figures of one measure are of one quantity, from the gold's figures in the context that
-the texts give them and from those that are found in the texts. Each set is one stream. A topic is a story, or a third
-of ecb's; what is said of a topic here comes from weights that were fitted without it, the scale that makes scores
-probabilities included. `--write` writes alerts/judge/weights.py, fitted on all.
+What is learned is whether two figures of one measure are of one quantity: from the gold's figures in the context that
+the texts give them, from those that are found in the texts, and from those found in stories of our own (`stories/`
+beside this program). Each set is one stream. A topic is a story, or a third of ecb's; what is said of a topic comes
+from weights that were fitted without it, the scale that makes scores probabilities included. `--write` writes
+alerts/judge/weights.py, fitted on all.
 
 The weights are those of a logistic regression, held small by a ridge in proportion to how much each piece of evidence
-varies: with seven stories, weights of their own for each kind of measure did worse on unseen ones. Only how often two
+varies: with few stories, weights of their own for each kind of measure did worse on unseen ones. Only how often two
 figures are of one quantity to begin with is fitted for each kind.
 """
 
@@ -19,20 +20,21 @@ import itertools
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from stories import stories
 
 from alerts.handle import handle
 from alerts.judge import weights as current
-from alerts.judge.apart import apart
-from alerts.judge.evidence import evidence, family
-from alerts.judge.finding import comparable
+from alerts.judge.doubts import DOUBTS
+from alerts.judge.evidence import family
+from alerts.judge.finding import Match, comparable
 from alerts.judge.profile import Profile, profile
-from alerts.judge.sameness import Sameness
+from alerts.judge.sameness import Sameness, beside, weighable
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import Contradiction, Report
 from alerts.reports import reports_of
@@ -43,22 +45,26 @@ from enrich.messages import ArticleClaims
 from enrich.pipeline import Pipeline
 
 FAMILIES = ("toll", "money", "share", "physical", "count", "crowd")
-ACROSS = """
-    bridge head_both head_event apart_same apart_one near close sentence around about known told strange kind_same
-    kind_other kind_equal period_diff holder_same holder_main holder_known holder_other main ratio_5 ratio_20 ratio_70
+_ACROSS = """
+    local_same local_other local_far local_strange local_unknown local_both local_neither bridge head_both
+    head_event apart_same apart_one near close sentence around about known told strange kind_same kind_other
+    kind_equal period_diff holder_same holder_main holder_known holder_other main ratio_5 ratio_20 ratio_70
     ratio_far ratio_wild falls small_both small_one subject_same subject_main subject_known subject_strange
-    subject_other subject_one ratio same_number zero one both_one year_one year_same year_other event_one groups_same
-    groups_one groups_other groups_diff counted part_one part_both more_both partial_one partial_both title_both
-    title_one early_both early_one events first_event places first_place places_other places_unknown places_headline
-    topics source source_other background_one background_both standing_other sentence_both hours outlet
-""".split()  # noqa: SIM905
-WITHIN = """
+    subject_other subject_one ratio same_number zero one both_one year_one year_same year_other event_one
+    groups_same groups_one groups_other groups_diff counted part_one part_both more_both partial_one partial_both
+    title_both title_one early_both early_one events first_event places first_place places_other places_unknown
+    places_headline topics source source_other background_one background_both standing_other sentence_both hours
+    outlet
+"""
+ACROSS = [*_ACROSS.split(), *DOUBTS]
+_WITHIN = """
     same_number bridge source_other standing_other close near ratio ratio_5 ratio_20 ratio_70 zero one both_one
     groups_same groups_one groups_other groups_diff counted part_one part_both more_one more_both partial_one
     partial_both kind_same kind_one kind_other kind_equal holder_same holder_other title_one background_one
     event_one year_one year_other sentence period_diff
-""".split()  # noqa: SIM905
-RIDGE = 500.0
+"""
+WITHIN = _WITHIN.split()
+RIDGE = 900.0
 WITHIN_RIDGE = 40.0
 NEAR = 3
 """Pairs of one quantity count up to this many articles apart: the judge compares with the latest that gives it."""
@@ -147,6 +153,21 @@ def load(folder: Path) -> Iterator[Stream]:
         for title, given in (("own", None), ("gold", figures)):
             said = list(claimed(articles, extractor, given))
             yield Stream(f"{name}, {title} figures", said, quantities_of(said, gold, scorer), wanted, welcome)
+    yield written(extractor, scorer)
+
+
+def written(extractor: Extractor, scorer: ModuleType) -> Stream:
+    """Return the stories of our own; wanted of them is what the judge tells where it knows every quantity."""
+    read = list(stories())
+    said = list(claimed(in_order(article for story in read for article in story.articles), extractor, None))
+    quantities = quantities_of(said, [asdict(figure) for story in read for figure in story.figures], scorer)
+
+    def known(one: Report, other: Report) -> Sameness:
+        same = comparable(one) == comparable(other) and quantities[one.claim.id] == quantities[other.claim.id]
+        return Sameness(confidence=float(same))
+
+    wanted = {(each.new.article, quantities[each.new.claim.id]): each.relation for each in judged(said, known)}
+    return Stream("stories of our own, own figures", said, quantities, wanted, frozenset())
 
 
 def quantities_of(articles: Sequence[ArticleClaims], gold: Sequence[Any], scorer: ModuleType) -> dict[str, str]:
@@ -195,8 +216,7 @@ def pairs_across(stream: Stream) -> Pairs:
             same = quantity == stream.quantities[other.report.claim.id]
             if same and giving[quantity].index(j) - giving[quantity].index(i) > NEAR:
                 continue
-            if not apart(one, other):
-                chosen.append((one, other, same))
+            chosen.append((one, other, same))
     return gathered(chosen, ACROSS)
 
 
@@ -213,16 +233,18 @@ def pairs_within(stream: Stream) -> Pairs:
 
 def gathered(chosen: Sequence[tuple[Profile, Profile, bool]], kinds: Sequence[str]) -> Pairs:
     """Return `chosen` as arrays; a topic with many pairs does not count in proportion to their number."""
-    weighed = [evidence(one, other) for one, other, _ in chosen]
-    topics = [tuple(topic_of(end.report.article) for end in pair[:2]) for pair in chosen]
+    found = [(weighable(one, other), one, other, same) for one, other, same in chosen]
+    kept = [(each, one, other, same) for each, one, other, same in found if each is not None]
+    weighed = [each for each, *_ in kept]
+    topics = [(topic_of(one.report.article), topic_of(other.report.article)) for _, one, other, _ in kept]
     sizes = Counter(topic for topic, _ in topics)
     # Pairs that differ decide what is told, so they count twice.
     differs = np.array([1.0 if each["same_number"] else 2.0 for each in weighed])
     return Pairs(
         topics=np.array(topics),
-        families=np.array([FAMILIES.index(family(one)) for one, _, _ in chosen], dtype=int),
+        families=np.array([FAMILIES.index(family(one)) for _, one, _, _ in kept], dtype=int),
         evidence=np.array([[each[kind] for kind in kinds] for each in weighed]),
-        same=np.array([same for _, _, same in chosen], dtype=float),
+        same=np.array([same for *_, same in kept], dtype=float),
         weight=differs * np.array([20 / sizes[topic] ** 0.5 for topic, _ in topics]),
     )
 
@@ -280,11 +302,11 @@ class Matcher:
         if comparable(one) != comparable(other):
             return 0.0
         a, b = self._profile(one), self._profile(other)
-        if apart(a, b):
+        found = weighable(a, b)
+        if found is None:
             return 0.0
-        found = evidence(a, b)
         model = self._models[topic_of(min(one.article, other.article))]
-        if (one.article, one.revision) == (other.article, other.revision):
+        if beside(a, b):
             score = model.within[0] + model.within[1:] @ [found[kind] for kind in WITHIN]
         else:
             score = model.across[0] + model.across[1:] @ [found[kind] for kind in ACROSS]
@@ -304,9 +326,14 @@ def loosened(models: Mapping[str, Model]) -> dict[str, Model]:
 
 def told(stream: Stream, models: Mapping[str, Model], *, every: bool = False) -> list[Contradiction]:
     """Return what the judge tells of `stream`, or with `every` all that it lists."""
-    ledger, match = MemoryLedger(), Matcher(models)
+    return judged(stream.articles, Matcher(models), every=every)
+
+
+def judged(articles: Sequence[ArticleClaims], match: Match, *, every: bool = False) -> list[Contradiction]:
+    """Return what is told of `articles`, or with `every` all that is listed, by what `match` says of pairs."""
+    ledger = MemoryLedger()
     found: dict[str, Contradiction] = {}
-    for article in stream.articles:
+    for article in articles:
         decision = handle(article, ledger, threshold=0.5, now=article.fetched, match=match)
         for each in decision.candidates if every else decision.contradictions:
             found.setdefault(each.id, each)

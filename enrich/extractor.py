@@ -23,7 +23,7 @@ from enrich.pipeline import Pipeline, sentences
 from enrich.reading import Passage, Reading
 from ingest.messages import Article
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Grows with every change of what is extracted, so that the ledger can replace what an older release said."""
 
 LEAD = 2

@@ -4,7 +4,7 @@ import math
 from collections.abc import Set
 from typing import Literal
 
-from alerts.judge.figures import gives
+from alerts.judge.doubts import places_other, tied, unheard_of
 from alerts.judge.profile import Profile
 from enrich.messages import Claim
 
@@ -72,6 +72,21 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "subject_strange": float(_strange(a, b)) + float(_strange(b, a)),
         "subject_other": float(bool(a.subject and b.subject and not a.subject & b.subject)),
         "subject_one": float(bool(a.subject) != bool(b.subject)),
+        "local_same": float(bool(a.local & b.local)),
+        "local_other": float(bool(a.local and b.local and not a.local & b.local)),
+        "local_far": float(
+            bool(
+                a.local
+                and b.local
+                and not a.local & (b.local | b.main | b.names)
+                and not b.local & (a.local | a.main | a.names)
+            )
+        ),
+        "local_strange": float(_odd(a, b)) + float(_odd(b, a)),
+        "local_unknown": float(bool(a.local) and not b.speaks_of(a.local))
+        + float(bool(b.local) and not a.speaks_of(b.local)),
+        "local_both": float(bool(a.local) and bool(b.local)),
+        "local_neither": float(not a.local and not b.local),
         "ratio": ratio,
         "same_number": float(bool({round(e, 6) for e in a.ends} & {round(e, 6) for e in b.ends})),
         "zero": float((a.value == 0) != (b.value == 0)),
@@ -118,22 +133,6 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
         "hours": math.log1p(abs((a.report.time - b.report.time).total_seconds()) / 3600) / 5,
         "outlet": float(a.report.outlet == b.report.outlet),
     }
-
-
-def tied(one: Claim, other: Claim) -> bool:
-    """Return whether the text of either says that it replaces or disputes the other's number."""
-    return any(gives(b, number) for a, b in ((one, other), (other, one)) for number in (*a.replaces, *a.disputes))
-
-
-def places_other(a: Profile, b: Profile) -> bool:
-    """Return whether both figures have places, and none in common."""
-    return bool(a.places and b.places and not a.places & b.places)
-
-
-def unheard_of(a: Profile, b: Profile) -> float:
-    """Return which share of the places that a's article puts in front for the figure b's article never speaks of."""
-    front = a.places & a.main
-    return len(front - b.known - b.names - b.main - b.nearby) / len(front) if front else 0.0
 
 
 def _unknown_place(a: Profile, b: Profile) -> bool:
@@ -188,3 +187,18 @@ def _cosine(a: Profile, b: Profile) -> float:
     if not a.near or not b.near:
         return 0.0
     return sum(weight * b.near[word] for word, weight in a.near.items() if word in b.near) / (a.size * b.size)
+
+
+def _of_elsewhere(a: Profile, b: Profile) -> bool:
+    """Whether both figures are told of a name, and a's is neither b's nor one that b's article leads with."""
+    return bool(a.local and b.local) and not a.local & (b.local | b.main | b.names)
+
+
+def _unheard(a: Profile, b: Profile) -> bool:
+    """Whether a's figure is told of a name that b's article does not have."""
+    return bool(a.local) and not b.speaks_of(a.local)
+
+
+def _odd(a: Profile, b: Profile) -> bool:
+    """Whether a's figure is told of a name, and b's of none and not in an article that is about it."""
+    return bool(a.local) and not b.local and not a.local & (b.main | b.names)

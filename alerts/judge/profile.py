@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from alerts.judge import around as text
 from alerts.judge.facets import facets
+from alerts.judge.locality import told_of
 from alerts.judge.words import root, roots, tokens
 from alerts.messages import Report
 
@@ -143,6 +144,11 @@ class Profile:
         """The names closest to it, empty where it is the article's own."""
         found = text.closest(self.names | self._speakers, self.near)
         return found - self.places if self.report.claim.measure in _OWNED else found
+
+    @_Read
+    def local(self) -> frozenset[str]:
+        """The name that the number is told of, among others in its sentence."""
+        return told_of(self._bare, self._start, self._end, self.names)
 
     @_Read
     def _clause(self) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from operator import mul
 
 from alerts.judge.apart import apart, far
+from alerts.judge.doubts import DOUBTS, doubts
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
@@ -57,13 +58,31 @@ def _in_order(together: bool, names: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(weights.get(name, 0.0) for name in names)
 
 
+def weighable(a: Profile, b: Profile) -> dict[str, float] | None:
+    """Return what is weighed for and against `a` and `b` being of one quantity, None where they cannot be.
+
+    Two doubts keep two articles' figures apart, one those of one article: there the words that tell figures from each
+    other are chosen with care.
+    """
+    if apart(a, b):
+        return None
+    doubted = doubts(a, b)
+    if len(doubted) > (0 if beside(a, b) else 1):
+        return None
+    return evidence(a, b) | {name: float(name in doubted) for name in DOUBTS}
+
+
+def beside(a: Profile, b: Profile) -> bool:
+    """Return whether both stand in one revision of one article."""
+    return (a.report.article, a.report.revision) == (b.report.article, b.report.revision)
+
+
 def sameness(a: Profile, b: Profile) -> Sameness:
     """Weigh the evidence that `a` and `b` give one quantity."""
-    if apart(a, b):
+    found = weighable(a, b)
+    if found is None:
         return NEVER
-    found = evidence(a, b)
-    one, other = a.report, b.report
-    together = one.article == other.article and one.revision == other.revision
+    together = beside(a, b)
     weights = WITHIN if together else ACROSS
     score = weights[BIAS] + sum(map(mul, _in_order(together, tuple(found)), found.values()))
     if not together:
