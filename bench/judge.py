@@ -1,6 +1,6 @@
 """Measures one worker's judge and ledger: claims a second and bytes a claim, with few and with many claims stored.
 
-    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 300] [--workers 2]
+    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 300] [--warm 1000] [--workers 2]
 
 Decoded articles of `bench.stream`, about six claims each, go through `alerts.handle.handle` on a Redis of their own on
 this machine, over a socket, without a bus. For each number of stored claims there is one Redis, filled first by
@@ -41,8 +41,6 @@ from wire.clock import SystemClock
 from wire.settings.model import LedgerSettings
 
 NAMESPACE = "bench"
-WARM = 1000
-"""Articles judged on each Redis before the clock starts: a worker that runs has its caches filled."""
 
 
 def main() -> int:
@@ -50,6 +48,7 @@ def main() -> int:
     parser.add_argument("--stored", type=int, nargs="+", default=[10_000, 1_000_000], help="claims stored")
     parser.add_argument("--timed", type=int, default=6000, help="claims judged on each")
     parser.add_argument("--chunk", type=int, default=300, help="claims judged on one before it is the other's turn")
+    parser.add_argument("--warm", type=int, default=1000, help="articles judged on each before the clock starts")
     parser.add_argument("--workers", type=int, default=2, help="processes that fill")
     args = parser.parse_args()
     collect_seldom()
@@ -59,7 +58,7 @@ def main() -> int:
             stack.callback(server.dispose)
             server.start()
         stands = [Stand(server.url, claims, args.workers) for server, claims in zip(servers, args.stored, strict=True)]
-        judge(stands, args.timed, args.chunk)
+        judge(stands, args.warm, args.timed, args.chunk)
         print("| stored | claims a second | cost of a claim | bytes a claim | of these quotes | without quotes |")
         print("| --- | --- | --- | --- | --- | --- |")
         for stand in stands:
@@ -114,10 +113,13 @@ class Stand:
         self.seconds = 0.0
 
 
-def judge(stands: Sequence[Stand], claims: int, chunk: int) -> None:
-    """Judge at least `claims` claims on each stand, in turns of about `chunk` claims."""
+def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> None:
+    """Judge at least `claims` claims on each stand, in turns of about `chunk` claims.
+
+    Before that `warm` articles: a worker that runs has read what it meets most.
+    """
     for stand in stands:
-        stand.judge(WARM)
+        stand.judge(warm)
         stand.reset()
     while any(stand.judged < claims for stand in stands):
         for stand in stands:

@@ -3,10 +3,11 @@
     python bench/soak.py [--bus embedded|kafka] [--rate 50] [--minutes 60]
 
 Articles of about 300 words and 6 figures come at `--rate` a second over 20 feeds that are polled every second, one in
-ten a planted clash that a signed webhook is told. Once a minute the resident memory, open files and threads of every
-process are noted, and what Redis uses. Prints a table in Markdown, and exits with 1 where a process has grown: where
-the mean of the last quarter is above that of the second by more than a tenth and 20 MB, by 10 files, or by 5 threads.
-(The first quarter fills caches.) Redis may grow: it keeps what has been reported for as long as the settings say.
+ten a planted clash that a signed webhook is told. Once a minute (in a short run, eight times) the resident memory, open
+files and threads of every process are noted, and what Redis uses. Prints a table in Markdown, and exits with 1 where a
+process has grown: where the mean of the last quarter is above that of the second by more than a tenth and 20 MB, by 10
+files, or by 5 threads. (The first quarter fills caches.) Redis may grow: it keeps what has been reported for as long as
+the settings say.
 """
 
 import argparse
@@ -31,6 +32,8 @@ from tests.service.installation import Installation, settings
 from wire.redis import connect
 
 EVERY = 60.0
+FEWEST = 8
+"""Samples of a run, however short."""
 MEGABYTE = 1_000_000
 
 
@@ -77,14 +80,15 @@ def main() -> int:
 
 
 def soak(installation: Installation, stand: Newsstand, rate: float, minutes: float) -> list[Sample]:
-    """Let articles come for so many minutes, and return what was noted once a minute."""
+    """Let articles come for so many minutes, and return what was noted once a minute, or eight times."""
     out = [0]
     flowing = threading.Thread(target=flow, args=(stand, rate, minutes, out), daemon=True)
     flowing.start()
     samples: list[Sample] = []
     began = time.monotonic()
+    every = min(EVERY, minutes * 60 / FEWEST)
     while flowing.is_alive():
-        flowing.join(max(0.0, began + EVERY * (len(samples) + 1) - time.monotonic()))
+        flowing.join(max(0.0, began + every * (len(samples) + 1) - time.monotonic()))
         samples.append(sample(installation, stand, (time.monotonic() - began) / 60, out[0]))
         print(row(samples[-1]), file=sys.stderr, flush=True)
     return samples
@@ -174,7 +178,7 @@ def row(sample: Sample) -> str:
     """Return one line of the table."""
     uses = [f"{use.resident / MEGABYTE:.0f}, {use.files}, {use.threads}" for use in sample.use.values()]
     cells = [
-        f"{sample.minute:.0f}", f"{sample.offered:,}", f"{sample.told:,}", f"{sample.delay:.2f} s",
+        f"{sample.minute:.1f}", f"{sample.offered:,}", f"{sample.told:,}", f"{sample.delay:.2f} s",
         f"{sample.redis / MEGABYTE:.0f}", *uses,
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
