@@ -1,6 +1,5 @@
 """What speaks against two figures being of one quantity, though one such doubt alone may be mistaken."""
 
-import re
 from collections.abc import Iterator
 
 from alerts.judge.figures import gives
@@ -8,9 +7,20 @@ from alerts.judge.profile import Profile
 from alerts.judge.words import root
 from enrich.messages import Claim
 
+TOLLS = frozenset({"killed", "injured", "missing", "arrested", "displaced", "rescued", "infected"})
+PEOPLE = TOLLS | {"captive"}
+"""Measures that count people."""
+
+OWNED = frozenset({"money", "percent", "participants", "affected"})
+"""Measures that are some body's or for some time: a profit, a share, a staff."""
+
+UNHEARD = 0.5
+"""Share of the places in front that the other article may leave out: a town goes by its province."""
+
 DOUBTS = (
-    *("more", "part", "thing", "day", "off_topic", "region", "state"),
-    *("kinds", "each", "period_other", "owner", "unheard", "placed"),
+    *("thing", "off_topic", "region", "state"),
+    *("kinds", "owner", "unheard", "placed"),
+    *("more", "part", "period_other"),
 )
 """The doubts by name."""
 
@@ -31,27 +41,16 @@ _STATES = {
 
 _OF_ONE = frozenset({"money", "percent", "affected"})
 
-_TOLLS = frozenset({"killed", "injured", "missing", "arrested", "displaced", "rescued", "infected"})
-
-_PEOPLE = _TOLLS | {"captive"}
 
 _PLACED = frozenset({"money", "participants", "affected", "votes"})
 """Measures of which figures of two places are seldom one, however the places lie to each other."""
 
-_SPOTTED = frozenset({"magnitude", "length"})
-"""Measures of one spot, which is the one that the headline names."""
-
-_UNHEARD = 0.5
-"""Share of the places in front that the other article may leave out: a town goes by its province."""
 
 _THINGS = frozenset({"other_count", "destroyed", "launched"})
 
-_DAY = re.compile(r"\b(?:hours?|a day|per day|daily|each day|single day|alone)\b", re.I)
 
 _PERIODS = frozenset({"per share", "year before", "forecast"})
-
 _SPREADING = frozenset({"outbreak", "drought"})
-_OWNED = frozenset({"money", "percent", "participants", "affected"})
 
 
 def doubts(a: Profile, b: Profile) -> frozenset[str]:
@@ -64,13 +63,13 @@ def _doubts(a: Profile, b: Profile) -> Iterator[str]:
     measure, linked = one.measure, tied(one, other)
     if a.more != b.more:
         yield "more"
-    if measure in _TOLLS and (one.part_of is None) != (other.part_of is None):
+    if measure in TOLLS and (one.part_of is None) != (other.part_of is None):
         yield "part"
+    if measure in OWNED and (a.period ^ b.period) & _PERIODS:
+        yield "period_other"
     if measure in _THINGS and _other_thing(a, b):
         yield "thing"
-    if measure in _PEOPLE and (_of_a_day(a) or _of_a_day(b)):
-        yield "day"
-    if measure in _PEOPLE and not linked and (_off_topic(a, b) or _off_topic(b, a)):
+    if measure in PEOPLE and not linked and (_off_topic(a, b) or _off_topic(b, a)):
         yield "off_topic"
     if not linked and _other_region(a, b):
         yield "region"
@@ -78,14 +77,10 @@ def _doubts(a: Profile, b: Profile) -> Iterator[str]:
         yield "state"
     if measure in _KINDS_EXCLUDE and a.kind and b.kind and not a.kind & b.kind:
         yield "kinds"
-    if measure in _OWNED and a.each != b.each:
-        yield "each"
-    if measure in _OWNED and (a.period ^ b.period) & _PERIODS:
-        yield "period_other"
     if (measure in _OF_ONE or "staff" in a.kind | b.kind) and _of_another(a, b):
         yield "owner"
     if a.report.article != b.report.article and not linked:
-        if measure in _SPOTTED and max(unheard_of(a, b), unheard_of(b, a)) > _UNHEARD:
+        if measure == "length" and max(unheard_of(a, b), unheard_of(b, a)) > UNHEARD:
             yield "unheard"
         if measure in _PLACED and places_other(a, b):
             yield "placed"
@@ -105,11 +100,6 @@ def unheard_of(a: Profile, b: Profile) -> float:
     """Return which share of the places that a's article puts in front for the figure b's article never speaks of."""
     front = a.places & a.main
     return len(front - b.known - b.names - b.main - b.nearby) / len(front) if front else 0.0
-
-
-def _of_a_day(a: Profile) -> bool:
-    """Whether the figure is that of a day or some hours, which the next day's has nothing to do with."""
-    return bool(_DAY.search(a.partial))
 
 
 def _off_topic(a: Profile, b: Profile) -> bool:
