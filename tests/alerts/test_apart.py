@@ -6,6 +6,7 @@ import pytest
 
 from alerts.judge import Weigher
 from alerts.judge.apart import apart
+from alerts.judge.doubts import doubts
 from alerts.judge.profile import profile
 from alerts.messages import Report
 from tests.alerts.makers import a_claim, a_report
@@ -35,18 +36,40 @@ FIRST = told(f"{FIRE} killed 12 people, police said.", 12, "a1")
 @pytest.mark.parametrize(
     "other",
     [
-        told(f"{FIRE} killed another 7 people, police said.", 7, "a2"),
-        told(f"{FIRE} killed 19 people, police said.", 19, "a2", part_of="whole"),
         told(f"{FIRE} killed 19 people, police said.", 19, "a2", implicit=True),
         told("A fire at a mill in Doristead killed 19.", 19, "a2", "Mill fire in Doristead", where=("Doristead",)),
         told(f"{FIRE} killed 7 people in 24 hours, police said.", 7, "a2", period="in 24 hours"),
     ],
-    ids=["more of them", "a part", "implied", "elsewhere", "of a day"],
+    ids=["implied", "elsewhere", "of a day"],
 )
 def test_these_are_never_one_quantity(other: Report) -> None:
     assert apart(profile(FIRST), profile(other))
     assert apart(profile(other), profile(FIRST))
     assert Weigher()(FIRST, other).confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("plain", "doubted"),
+    [
+        (told(f"{FIRE} killed 7 people, police said.", 7, "a2"), told(f"{FIRE} killed another 7 people.", 7, "a2")),
+        (
+            told(f"{FIRE} killed 19 people, police said.", 19, "a2"),
+            told(f"{FIRE} killed 19 people, police said.", 19, "a2", part_of="whole"),
+        ),
+    ],
+    ids=["more of them", "a part"],
+)
+def test_a_doubt_lowers_confidence(plain: Report, doubted: Report) -> None:
+    weigher = Weigher()
+    assert len(doubts(profile(FIRST), profile(doubted))) == 1
+    assert weigher(FIRST, doubted).confidence == weigher(doubted, FIRST).confidence < weigher(FIRST, plain).confidence
+
+
+def test_two_doubts_keep_figures_apart_and_one_those_of_one_article() -> None:
+    both = told(f"{FIRE} killed another 7 people, police said.", 7, "a2", part_of="whole")
+    beside = told(f"{FIRE} killed another 7 people, police said.", 7, "a1")
+    assert doubts(profile(FIRST), profile(both)) == {"more", "part"}
+    assert Weigher()(FIRST, both).confidence == 0.0 == Weigher()(FIRST, beside).confidence
 
 
 def test_a_rival_count_of_the_same_fire_may_be_of_one_quantity() -> None:
