@@ -1,11 +1,9 @@
 """What keeps two figures apart whatever else speaks for them: better no match than a wrong one."""
 
 import re
-from functools import lru_cache
 
 from alerts.judge.doubts import OWNED, PEOPLE, UNHEARD, tied, unheard_of
 from alerts.judge.profile import Profile
-from alerts.messages import Report
 
 _ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected", "arrested"})
 """Measures of which a single one is seldom the same thing as several."""
@@ -45,18 +43,6 @@ def apart(a: Profile, b: Profile) -> bool:
     if measure == "duration":
         return "sentence" not in a.kind & b.kind
     return measure in OWNED and (a.each != b.each or _other_span(a, b))
-
-
-def far(one: Report, other: Report) -> bool:
-    """Return whether the figures' places have nothing to do with each other; seen without reading either report."""
-    here, there = one.claim.where, other.claim.where
-    return bool(here and there) and folded(here).isdisjoint(folded(there))
-
-
-@lru_cache(maxsize=10_000)
-def folded(places: tuple[str, ...]) -> frozenset[str]:
-    """Return `places` as they are compared."""
-    return frozenset(place.casefold() for place in places)
 
 
 def _strange_to(a: Profile, b: Profile) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
 
-from alerts.judge.apart import apart, far
+from alerts.judge.apart import apart
 from alerts.judge.doubts import DOUBTS, doubts
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
@@ -39,8 +39,6 @@ class Weigher:
         """Return how sure it is that `one` and `other` give one quantity; symmetric."""
         if one.claim.measure != other.claim.measure or one.claim.base_unit != other.claim.base_unit:
             return NEVER
-        if one.article != other.article and far(one, other):
-            return NEVER  # most candidates in busy buckets: seen without reading either
         return sameness(self._profile(one), self._profile(other))
 
     def _profile(self, report: Report) -> Profile:

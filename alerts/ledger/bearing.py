@@ -1,11 +1,11 @@
 """Which quantities that share a name with an article can bear on it: a pure step, the same in every ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 from zlib import crc32
 
-from alerts.judge.apart import folded
 from alerts.judge.words import root
 from enrich.messages import ArticleClaims
 
@@ -31,7 +31,7 @@ class Sign(NamedTuple):
 def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str]) -> Sign:
     """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
     kind = _measure(buckets[0]) if buckets else ""
-    return Sign(kind, frozenset(buckets), event_roots(events), folded(tuple(places)))
+    return Sign(kind, frozenset(buckets), event_roots(events), _folded(tuple(places)))
 
 
 class Asked:
@@ -51,7 +51,7 @@ class Asked:
         for claim in article.claims:
             kind, places = f"{claim.measure}:{claim.base_unit}", self._places
             known = places.get(kind, frozenset())
-            places[kind] = None if known is None or not claim.where else known | folded(claim.where)
+            places[kind] = None if known is None or not claim.where else known | _folded(claim.where)
 
     def bearing(self, quantities: Mapping[str, Sequence[Sign]]) -> set[str]:
         """Return which of `quantities`, given by their reports, can bear on the article: those with a report that can.
@@ -109,3 +109,9 @@ def marks(events: Iterable[str]) -> int:
 
 def _measure(bucket: str) -> str:
     return bucket.partition("|")[0]
+
+
+@lru_cache(maxsize=10_000)
+def _folded(places: tuple[str, ...]) -> frozenset[str]:
+    """Return `places` as they are compared."""
+    return frozenset(place.casefold() for place in places)
