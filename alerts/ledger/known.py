@@ -8,8 +8,8 @@ from alerts.ledger.packing import OpenedTexts, PackedReport, Record, events_of, 
 from alerts.ledger.port import Held
 from alerts.ledger.writing import Texts, Writes
 
-RECORDS = 20_000
-"""Records, and texts, that are kept decoded, those used last."""
+RECORDS = 10_000
+"""Quantities, and texts, that are kept decoded, those used last; of a quantity only what it is now."""
 
 
 class Decoded:
@@ -33,16 +33,17 @@ class Known:
     """Remembers what was used last. One thread at a time uses one of these."""
 
     def __init__(self) -> None:
-        self._records: Latest[tuple[str, bytes], Decoded] = Latest(RECORDS)
+        self._records: Latest[str, Decoded] = Latest(RECORDS)
         self._texts: Latest[Texts, OpenedTexts] = Latest(RECORDS)
 
     def record(self, quantity: str, version: bytes) -> Decoded | None:
         """Return the record of `quantity` at `version`, or None where it is not known."""
-        return self._records.get((quantity, version))
+        known = self._records.get(quantity)
+        return known if known is not None and known.version == version else None
 
     def learn(self, decoded: Decoded) -> None:
-        """Remember a record that was read."""
-        self._records.put((decoded.quantity, decoded.version), decoded)
+        """Remember a record that was read, in place of what the quantity was before."""
+        self._records.put(decoded.quantity, decoded)
 
     def written(self, out: Writes, held: Sequence[Held], before: Mapping[str, Decoded], version: bytes) -> None:
         """Remember what was written as `version`: reports that `before` had decoded, or that `held` are, stay so."""
