@@ -9,7 +9,9 @@ from alerts.judge.sameness import Sameness
 from alerts.messages import Report
 
 _IS_PART = re.compile(
-    r"(?:[^.;:!?]{0,40}\W)?(?:including|among (?:them|whom)|of (?:whom|which|them|these|those))\W+(?:\w+\W+){0,2}", re.I
+    r"(?:[^.;:!?]{0,40}\W)?(?:including|among (?:them|whom)|of (?:whom|which|them|these|those))\s+"
+    r"(?:(?!and\b|or\b)[\w'’-]+\s+){0,2}",
+    re.I,
 )
 """What stands between a whole and its part: "17,177 people, including about 7,000 children"."""
 
@@ -24,7 +26,7 @@ def impossible(figures: Sequence[Report]) -> Iterator[Finding]:
     """
     for part in figures:
         for whole in figures:
-            if part.claim.quote and _is_part(part, whole) and _beyond(part, whole):
+            if part.claim.quote and _beyond(part, whole) and _is_part(part, whole, figures):
                 yield Finding(
                     new=part,
                     prior=whole,
@@ -37,12 +39,15 @@ def impossible(figures: Sequence[Report]) -> Iterator[Finding]:
                 )
 
 
-def _is_part(part: Report, whole: Report) -> bool:
+def _is_part(part: Report, whole: Report, figures: Sequence[Report]) -> bool:
+    """Whether the text tells `part` as one of `whole`, with no other figure between that it could be a part of."""
     one, other = part.claim, whole.claim
     if comparable(part) != comparable(whole) or (one.field, one.quote_start) != (other.field, other.quote_start):
         return False
     between = one.quote[max(0, other.end - one.quote_start) : max(0, one.start - one.quote_start)]
-    return other.end <= one.start and one.presented == other.presented and bool(_IS_PART.fullmatch(between))
+    if other.end > one.start or one.presented != other.presented or not _IS_PART.fullmatch(between):
+        return False
+    return not any(each.claim.field == one.field and other.end <= each.claim.start < one.start for each in figures)
 
 
 def _beyond(part: Report, whole: Report) -> bool:

@@ -44,10 +44,21 @@ def test_a_part_greater_than_its_whole_is_impossible(figures: tuple[Report, Repo
         said("The fire killed 40 people, including about 42 children, police said.", "40", "about 42"),
         said("The fire killed 40 people in the town and 52 in the valley.", "40", "52"),
         said("The fire killed 40, including many children. In the valley it was 52.", "40", "52"),
+        said("In the wreck 9 crew among them and 52 passengers were found.", "9", "52"),
+        said("The dead were 2 locals and an Italian among them, making 3 strangers.", "2", "3"),
+        said("In the hut 51 bodies lay, some of them strangers; 180 are under the ice.", "51", "180"),
     ],
 )
 def test_smaller_rounded_and_other_figures_are_possible(figures: tuple[Report, Report]) -> None:
     assert not list(impossible(figures))
+
+
+def test_a_part_belongs_to_the_figure_before_it_and_to_none_further_back() -> None:
+    sentence = "The fever killed 18 and took 808, of whom 362 are in hospital."
+    dead, part = said(sentence, "18", "362")
+    ill, _ = said(sentence, "808", "362")
+    assert list(impossible([dead, part]))
+    assert not list(impossible([dead, ill, part]))
 
 
 def test_what_is_impossible_is_told_and_makes_no_one_quantity_of_part_and_whole() -> None:
