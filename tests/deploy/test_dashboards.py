@@ -18,6 +18,7 @@ BOUNDED = {
     "times",
     "status",
     "place",  # at most forty and one: alerts.disputes
+    "template",  # the names of the texts: alerts.render.templates
 }
 """Labels whose values are constants of the code, come from the settings, or are bounded where they are set."""
 
