@@ -12,6 +12,10 @@ CONTRADICTIONS = Counter(
     ["relation", "age"],
 )
 JUDGED = Counter("figurewatch_alert_claims_judged_total", "Claims put to the judge. Redelivery counts again.")
+REFUSED = Counter(
+    "figurewatch_alert_claims_refused_total",
+    "Claims not judged because no figure has such numbers. Redelivery counts again.",
+)
 QUEUED = Counter("figurewatch_alert_queued_total", "Messages queued for a channel, by kind of channel.", ["kind"])
 UNWANTED = Counter(
     "figurewatch_alert_unwanted_total", "Contradictions that a subscriber does not want, by what decided it.", ["by"]

@@ -31,6 +31,7 @@ from alerts.notify.senders import Senders, senders_of
 from alerts.notify.silences import RedisSilences
 from alerts.notify.threads import Threads
 from alerts.notify.watch import Tally, Watch
+from alerts.reports import sensible
 from alerts.survey import Survey
 from alerts.traces import Traces
 from enrich.messages import TOPIC as CLAIMS
@@ -65,6 +66,7 @@ def judge(
         if decided is not None:
             decided(article, decision)
         metrics.JUDGED.inc(len(article.claims))
+        metrics.REFUSED.inc(sum(not sensible(claim) for claim in article.claims))
         for each in decision.contradictions:
             metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()
         return [Outgoing(topic=TOPIC, key=each.quantity, value=encode(each)) for each in decision.contradictions]
