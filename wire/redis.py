@@ -5,6 +5,8 @@ is refused, and so is one older than the commands in use. One without an append-
 """
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -102,6 +104,20 @@ def is_away(error: BaseException) -> bool:
         return False
     text = str(error)
     return text.startswith(_DOWN) or ("user_script" in text and any(word in text for word in _WITHIN_SCRIPTS))
+
+
+@contextmanager
+def answering(away: Callable[[str], Exception], what: str = "Redis") -> Iterator[None]:
+    """Turn the failures of a server that is away, loading, full or only readable into what `away` makes of a sentence.
+
+    `what` is who does not answer.
+    """
+    try:
+        yield
+    except redis.RedisError as error:
+        if not is_away(error):
+            raise
+        raise away(f"{what} does not answer: {error}") from error
 
 
 def check(client: "redis.Redis") -> None:

@@ -2,7 +2,8 @@
 
 import re
 
-from alerts.judge.doubts import OWNED, PEOPLE, UNHEARD, tied, unheard_of
+from alerts.judge.doubts import PEOPLE, UNHEARD, tied, unheard_of
+from alerts.judge.facets import OWNED
 from alerts.judge.profile import Profile
 
 _ONE_IS_ANOTHER = frozenset({"other_count", "launched", "destroyed", "participants", "affected", "arrested"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from alerts.judge.facets import OWNED
 from alerts.judge.figures import gives
 from alerts.judge.profile import Profile
 from alerts.judge.words import root
@@ -10,9 +11,6 @@ from enrich.messages import Claim
 TOLLS = frozenset({"killed", "injured", "missing", "arrested", "displaced", "rescued", "infected"})
 PEOPLE = TOLLS | {"captive"}
 """Measures that count people."""
-
-OWNED = frozenset({"money", "percent", "participants", "affected"})
-"""Measures that are some body's or for some time: a profit, a share, a staff."""
 
 UNHEARD = 0.5
 """Share of the places in front that the other article may leave out: a town goes by its province."""
@@ -41,13 +39,10 @@ _STATES = {
 
 _OF_ONE = frozenset({"money", "percent", "affected"})
 
-
 _PLACED = frozenset({"money", "participants", "affected", "votes"})
 """Measures of which figures of two places are seldom one, however the places lie to each other."""
 
-
 _THINGS = frozenset({"other_count", "destroyed", "launched"})
-
 
 _PERIODS = frozenset({"per share", "year before", "forecast"})
 _SPREADING = frozenset({"outbreak", "drought"})

@@ -128,7 +128,8 @@ _ANY_OF = {
 _ANY_COMMON = re.compile(rf"\b(?:{'|'.join(_ANY.values())})\b", re.I)
 """All words of a measure, and all common ones, at once: most clauses have none."""
 
-_MONEYED = frozenset({"money", "percent", "participants", "affected"})
+OWNED = frozenset({"money", "percent", "participants", "affected"})
+"""Measures that are some body's or for some time, whose source often owns the figure: a profit, a share."""
 
 
 _NEAREST = frozenset({"money", "percent", "length", "killed", "other_count", "rescued"})
@@ -158,6 +159,6 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
     near = min(distances.values(), default=0)
     own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
     whole = f"{head}{phrase}{tail}"
-    dated = measure in _MONEYED and _ANY_COMMON.search(whole)
+    dated = measure in OWNED and _ANY_COMMON.search(whole)
     common = {value for value, pattern in _COMMON if dated and pattern.search(whole)}
     return frozenset(own), frozenset(common)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from alerts.judge import around as text
-from alerts.judge.facets import facets
+from alerts.judge.facets import OWNED, facets
 from alerts.judge.locality import told_of
 from alerts.judge.words import root, roots, tokens
 from alerts.messages import Report
@@ -23,9 +23,6 @@ _APART = frozenset(
 
 _LEADING = 350
 """Characters of the body within which a figure is one that the article puts forward."""
-
-_OWNED = frozenset({"money", "percent", "participants", "affected"})
-"""Measures whose source is often the one whose figure it is: a company's profit, a party's share."""
 
 _LISTED = re.compile(r"[^.;:]*\b(?:1[5-9]|20)\d\d[^.;:]{0,12}:")
 _ALONE = re.compile(r"\balone\b", re.I)
@@ -125,7 +122,7 @@ class Profile:
 
     @_Read
     def _speakers(self) -> frozenset[str]:
-        if self.report.claim.measure not in _OWNED:
+        if self.report.claim.measure not in OWNED:
             return frozenset()
         return text.names_in(self.report.claim.quote, self.known) - self.names
 
@@ -143,7 +140,7 @@ class Profile:
     def subject(self) -> frozenset[str]:
         """The names closest to it, empty where it is the article's own."""
         found = text.closest(self.names | self._speakers, self.near)
-        return found - self.places if self.report.claim.measure in _OWNED else found
+        return found - self.places if self.report.claim.measure in OWNED else found
 
     @_Read
     def local(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ Committing is a pure step (alerts.ledger.writing) and one script (commit.lua) th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
@@ -43,7 +43,7 @@ from alerts.ledger.scripts import Script
 from alerts.ledger.writing import Stored, touched, writes
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
-from wire.redis import is_away
+from wire.redis import answering
 from wire.settings.model import LedgerSettings
 
 READ = 64
@@ -293,12 +293,6 @@ def _pair(member: bytes) -> tuple[str, str]:
     return one, other
 
 
-@contextmanager
-def _reached() -> Iterator[None]:
+def _reached() -> AbstractContextManager[None]:
     """Turn the failures of a server that is away, loading, full or only readable into `LedgerAway`."""
-    try:
-        yield
-    except redis.RedisError as error:
-        if not is_away(error):
-            raise
-        raise LedgerAway(f"the Redis that holds the ledger does not answer: {error}") from error
+    return answering(LedgerAway, "the Redis that holds the ledger")

@@ -1,20 +1,11 @@
 """What is said of a Redis that does not answer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import redis
+from contextlib import AbstractContextManager
 
 from ingest.seen.port import SeenAway
-from wire.redis import is_away
+from wire.redis import answering
 
 
-@contextmanager
-def away() -> Iterator[None]:
+def away() -> AbstractContextManager[None]:
     """Turn the errors of a Redis that does not answer into `SeenAway`."""
-    try:
-        yield
-    except redis.RedisError as error:
-        if is_away(error):
-            raise SeenAway(f"Redis does not answer: {error}") from error
-        raise
+    return answering(SeenAway)

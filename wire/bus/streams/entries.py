@@ -1,25 +1,16 @@
 """What all parts of the bus on Redis Streams share: messages as entries, and a Redis that is away."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-import redis
-
 from wire.bus.port import NO_HEADERS, BusAway, Message
-from wire.redis import is_away
+from wire.redis import answering
 
 
-@contextmanager
-def away() -> Iterator[None]:
+def away() -> AbstractContextManager[None]:
     """Turn a Redis that is away into `BusAway`."""
-    try:
-        yield
-    except redis.RedisError as error:
-        if is_away(error):
-            raise BusAway(f"Redis does not answer: {error}") from error
-        raise
+    return answering(BusAway)
 
 
 def as_message(topic: str, partition: int, entry: bytes, fields: Any) -> Message:
