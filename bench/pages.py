@@ -1,11 +1,14 @@
 """Measures the evidence pages: milliseconds a page at the server, with many claims stored and much disputed.
 
-    python bench/pages.py [--claims 1000000] [--live 5000] [--requests 300] [--workers 2]
+    python bench/pages.py [--claims 1000000] [--live 5000] [--requests 300] [--workers 2] [--dump FILE]
 
 A Redis of its own is filled with the claims of `bench.stream` by the ledger's own commits; on `--live` of its
-quantities with two reports or more alerts are noted. The pages run in a process of their own, as `figurewatch pages`
-runs them, and are asked over HTTP on loopback, one request after the other, while another process notes five new alerts
-a second. The quantities asked for are drawn at random. Prints a table in Markdown.
+quantities with two reports or more alerts are noted. `--dump` names a file that keeps what was filled: where it is
+there, it is read in place of filling, which takes a quarter of an hour.
+
+The pages run in a process of their own, as `figurewatch pages` runs them, and are asked over HTTP on loopback, one
+request after the other, while another process notes five new alerts a second. The quantities asked for are drawn at
+random. Prints a table in Markdown.
 """
 
 import argparse
@@ -16,7 +19,7 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import cycle, pairwise
 from pathlib import Path
@@ -49,16 +52,21 @@ def main() -> int:
     parser.add_argument("--live", type=int, default=5_000, help="quantities disputed")
     parser.add_argument("--requests", type=int, default=300, help="requests for each page")
     parser.add_argument("--workers", type=int, default=2, help="processes that fill")
+    parser.add_argument("--dump", type=Path, help="file that keeps what was filled, for the next time")
     args = parser.parse_args()
-    server = RedisServer()
+    kept = args.dump.resolve() if args.dump else None
+    server = RedisServer(extra=["--dir", str(kept.parent), "--dbfilename", kept.name] if kept else [])
     server.start()
     try:
-        began = time.monotonic()
-        with multiprocessing.Pool(args.workers) as pool:
-            filled = pool.starmap(fill, [(server.url, args.claims, each, args.workers) for each in range(args.workers)])
-        print(f"{sum(claims for claims, _ in filled):,} claims in {time.monotonic() - began:.0f} s", file=sys.stderr)
-        alerts = list(disputed(redis.Redis.from_url(server.url), args.live))
-        quantities = sorted({each.quantity for each in alerts})
+        client = redis.Redis.from_url(server.url)
+        if not client.dbsize():
+            filled(server.url, args.claims, args.workers)
+            dispute(client, args.live)
+            if kept:
+                client.save()
+        evidence = Evidence(client, namespace=NAMESPACE)
+        quantities = sorted(evidence.changes(0).entries)
+        alerts = [each for quantity in quantities for each in evidence.contradictions(quantity)]
         print(f"{len(alerts):,} alerts on {len(quantities):,} quantities", file=sys.stderr)
         measured(server.url, alerts, quantities, args.requests)
     finally:
@@ -66,8 +74,16 @@ def main() -> int:
     return 0
 
 
-def disputed(client: "redis.Redis", live: int) -> Iterator[Contradiction]:
-    """Note an alert for each report after the first of `live` quantities, and yield them."""
+def filled(url: str, claims: int, workers: int) -> None:
+    """Commit about `claims` claims to the Redis at `url`."""
+    began = time.monotonic()
+    with multiprocessing.Pool(workers) as pool:
+        stored = pool.starmap(fill, [(url, claims, worker, workers) for worker in range(workers)])
+    print(f"{sum(each for each, _ in stored):,} claims in {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+def dispute(client: "redis.Redis", live: int) -> None:
+    """Note an alert for each report after the first of `live` quantities."""
     store, evidence, found = ledger(client), Evidence(client, namespace=NAMESPACE), 0
     for quantity in store.quantities():
         reports = [held.report for held in store.history(quantity)]
@@ -88,7 +104,6 @@ def disputed(client: "redis.Redis", live: int) -> Iterator[Contradiction]:
                 decided=now,
             )
             evidence.note(alert, now)
-            yield alert
         if found >= live:
             return
 

@@ -1,6 +1,5 @@
 """Quantities as a drawing: value against time, a colour for each source, intervals as bars. Imports matplotlib late."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from alerts.judge.label import label
 from alerts.ledger.port import Held
 from alerts.render.clean import line
 from alerts.render.words import voice
-from desk.pages.chart import Chart, Kind
 from enrich.messages import Claim
 
 KINDS = (".png", ".svg")
@@ -16,8 +14,6 @@ KINDS = (".png", ".svg")
 
 PANELS = 6
 """Quantities drawn, one below the other; more would be too small to read."""
-
-_SIGNS: dict[Kind, str] = {"stated": "o", "corrected": "D", "replaced": "o", "refused": "x"}
 
 
 def draw(histories: Sequence[Sequence[Held]], file: Path) -> None:
@@ -59,50 +55,6 @@ def draw(histories: Sequence[Sequence[Held]], file: Path) -> None:
         if axes.get_legend_handles_labels()[1]:
             axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
     drawing.savefig(file, format=file.suffix.lower().removeprefix("."))
-
-
-def picture(chart: Chart, title: str) -> bytes:
-    """Return the timeline `chart` under `title` as a PNG, twice as large as the page has it, on white.
-
-    About a tenth of a second of processor time, the first time half a second and 50 MB; call it from one
-    thread at a time.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    above, below = 30, 20 * len(chart.keys) + 6
-    height = above + chart.height + below
-    figure = Figure(figsize=(chart.width / 100, height / 100), dpi=200)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, chart.width), ylim=(chart.height + below, -above))
-    axes.axis("off")
-    axes.text(chart.left, -12, _plain(title, 100), fontsize=9.5, weight="bold", color="#1c2024")
-    for tick in chart.upright:
-        axes.plot((chart.left, chart.right), (tick.at, tick.at), color="#d9dce1", lw=0.7, zorder=0)
-        axes.text(chart.left - 8, tick.at, tick.label, fontsize=8, color="#5f6670", ha="right", va="center")
-    for tick in chart.across:
-        axes.plot((tick.at, tick.at), (chart.bottom, chart.bottom + 5), color="#9aa1ab", lw=0.7)
-        axes.text(tick.at, chart.bottom + 9, tick.label, fontsize=8, color="#5f6670", ha="center", va="top")
-    for course in chart.courses:
-        xs, ys = zip(*(map(float, point.split(",")) for point in course.points.split()), strict=True)
-        axes.plot(xs, ys, color=course.colour, alpha=0.35, lw=1)
-    for mark in chart.marks:
-        axes.plot((mark.x, mark.x), (mark.top, mark.bottom), color=mark.colour, alpha=0.65, lw=2.2)
-        for there, at, sign in ((mark.up, mark.top, "^"), (mark.down, mark.bottom, "v")):
-            if there:
-                axes.plot(mark.x, at, sign, color=mark.colour, ms=5)
-        edge = mark.colour if mark.kind in ("replaced", "refused") else "white"
-        inside = "white" if mark.kind == "replaced" else mark.colour
-        size = 6 if mark.kind == "refused" else 7.5
-        axes.plot(mark.x, mark.y, _SIGNS[mark.kind], ms=size, mfc=inside, mec=edge, mew=1.4, zorder=3)
-    for place, key in enumerate(chart.keys):
-        y = chart.height + 20 * place + 4
-        axes.plot(chart.left + 6, y, "o", color=key.colour, ms=6)
-        counted = f" ({key.count})" if key.count > 1 else ""
-        axes.text(chart.left + 18, y, _plain(key.name) + counted, fontsize=8, color="#1c2024", va="center")
-    out = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(out)  # type: ignore[no-untyped-call]
-    return out.getvalue()
 
 
 def known(claim: Claim) -> bool:

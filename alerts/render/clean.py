@@ -15,6 +15,8 @@ def clean(text: str) -> str:
     Control characters, marks that turn the direction of writing, zero-width characters, private and unassigned code
     points and lone surrogates go.
     """
+    if text.isprintable():  # nothing to take out, and no white space but blanks: most texts, in a tenth of the time
+        return _SPACES.sub(" ", text)
     spaced = (" " if char.isspace() else char for char in text)
     return _SPACES.sub(" ", "".join(char for char in spaced if unicodedata.category(char)[0] != "C"))
 

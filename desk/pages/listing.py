@@ -151,5 +151,5 @@ def fitting(entries: Iterable[Entry], wanted: Wanted, now: datetime, atlas: Atla
         and (not wanted.measure or entry.dispute.measure == wanted.measure)
         and (not place or any(place == name.casefold() for name in entry.places))
         and (not outlet or any(outlet == name.casefold() for name in entry.dispute.outlets))
-        and all(word in entry.text for word in words)
+        and (not words or all(word in entry.text for word in words))
     ]

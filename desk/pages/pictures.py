@@ -12,14 +12,14 @@ from starlette.responses import Response
 from alerts.evidence.pictures import alert_of
 from alerts.latest import Latest
 from desk.pages.chart import Chart
+from desk.pages.drawing import picture
 from desk.pages.reading import found_subject
 from desk.pages.stores import Stores
-from desk.plot import picture
 
 log = logging.getLogger(__name__)
 
 KEPT = 64
-"""Pictures kept in memory, about 60 KB each."""
+"""Pictures kept in memory, about 30 KB each."""
 
 WAITING = 4
 """Requests that may wait for a picture to be drawn; others are asked to come again, so that pages are not held up."""
@@ -59,7 +59,7 @@ class Pictures:
 
     def _drawn(self, chart: Chart, label: str) -> bytes:
         key = hashlib.blake2b(f"{label}\n{chart}".encode(), digest_size=16).hexdigest()
-        with self._drawing:  # matplotlib is for one thread
+        with self._drawing:  # one that several ask for is drawn once
             found = self._kept.get(key)
             if found is None:
                 began = time.perf_counter()

@@ -1,5 +1,6 @@
 """What an alert says, and that nothing from a feed becomes markup in it."""
 
+import unicodedata
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -299,4 +300,5 @@ def test_every_line_of_plain_text_is_ours(text: str) -> None:
 def test_clean_text_is_one_line_and_stays_as_it_is_when_cleaned_again(text: str) -> None:
     found = clean(text)
     assert len(found.splitlines()) <= 1
+    assert not any(char != " " and (char.isspace() or unicodedata.category(char)[0] == "C") for char in found)
     assert clean(found) == found

@@ -1,14 +1,18 @@
 """The timeline: where figures lie, how intervals look, and ticks that a reader expects."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from desk.pages.chart import BOTTOM, CLOSE, COLOURS, HEIGHT, LEFT, OTHERS, TOP, WIDTH, Kind, Point, chart
+from desk.pages.drawing import SCALE, picture
 from desk.pages.scale import numbers, short, times
+from tests.alerts.hostile import hostile
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -96,3 +100,28 @@ def test_ticks_stand_at_round_numbers() -> None:
 )
 def test_great_numbers_are_short(value: float, words: str) -> None:
     assert short(value) == words
+
+
+def test_a_picture_shows_every_figure_where_the_chart_has_it() -> None:
+    kinds: tuple[Kind, ...] = ("stated", "corrected", "replaced", "refused")
+    drawn = chart([point(10 + at, 12 + at, 30 * at, f"body {at}", kind) for at, kind in enumerate(kinds)], "UTC")
+    assert drawn
+    shown = Image.open(io.BytesIO(picture(drawn, "people killed, Barabury"))).convert("RGB")
+    assert shown.width == SCALE * drawn.width
+    above = 30
+    for mark in drawn.marks:
+        x, y = round(mark.x * SCALE), round((mark.y + above) * SCALE)
+        colour = tuple(int(mark.colour[at : at + 2], 16) for at in (1, 3, 5))
+        near = {shown.getpixel((x + right, y + down)) for right in range(-12, 13) for down in range(-12, 13)}
+        assert colour in near, mark.kind
+        # A ring and a cross are told from a disc and a diamond by more than their colour.
+        assert (shown.getpixel((x, y)) == colour) == (mark.kind != "replaced")
+        assert (shown.getpixel((x + 6, y)) == colour) == (mark.kind in ("stated", "corrected"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(hostile)
+def test_a_picture_is_drawn_whatever_is_written_on_it(text: str) -> None:
+    drawn = chart([point(12, 19, source=text)], "UTC")
+    assert drawn
+    assert Image.open(io.BytesIO(picture(drawn, text))).size[0] == SCALE * drawn.width
