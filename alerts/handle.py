@@ -33,8 +33,9 @@ def handle(
 
     `threshold` is the least confidence that is told, `now` the time that contradictions carry as `decided`, `stale`
     whether they are old news, `match` what weighs pairs (give the same `Weigher` for many articles: it remembers what
-    it read). An article handled before changes nothing and brings its contradictions again; one whose
-    claims come from a newer extractor is replaced and brings none. What was told before is not told again, also where
+    it read). An article handled before changes nothing and brings its contradictions again, and the aliases of its
+    quantities, so that whoever died after the commit does the rest now; one whose claims come from a newer extractor is
+    replaced and brings none. What was told before is not told again, also where
     its quantity has been joined with another since.
 
     Raises `LedgerAway`, and `LedgerBusy` when the decision was overtaken `TRIES` times.
@@ -44,7 +45,8 @@ def handle(
     for _ in range(TRIES):
         snapshot = ledger.read(article, names)
         if snapshot.handled:
-            return Decision(contradictions=snapshot.contradictions)
+            joined = {younger: older for older, names in snapshot.merged.items() for younger in names}
+            return Decision(contradictions=snapshot.contradictions, aliases=joined)
         case = Case(reports=reports, own=snapshot.own, candidates=snapshot.candidates, separated=snapshot.separated)
         decision = decide(case, threshold=threshold, now=now, stale=stale, match=match)
         news = untold(decision.contradictions, snapshot, decision.aliases)

@@ -71,14 +71,15 @@ class Evidence:
 
         The texts of all articles that disagree on the quantity are held from `now` on.
         """
-        each, names = contradiction, f"{self._prefix}q:{contradiction.quantity}"
+        each, quantity = contradiction, self._verdicts.oldest(contradiction.quantity)  # it may have been joined since
+        names = f"{self._prefix}q:{quantity}"
         together = self._client.pipeline(transaction=True)
         together.set(f"{self._prefix}c:{each.id}", pack_contradictions([each]), ex=REMEMBERED)
         together.zadd(names, {each.id: each.new.time.timestamp()})
         together.zremrangebyrank(names, 0, -MOST - 1)
         together.expire(names, REMEMBERED)
         together.execute()
-        found = self.settle(each.quantity)
+        found = self.settle(quantity)
         if found is not None:
             self._texts.hold(found.texts, now.timestamp())
             self._decisions.hold([article for article, _ in found.texts])

@@ -48,7 +48,7 @@ class Verdicts:
 
     def give(self, verdict: Verdict) -> None:
         """Keep `verdict`, in place of an earlier one on the same alert."""
-        quantity, id = self._oldest(verdict.contradiction.quantity), verdict.contradiction.id
+        quantity, id = self.oldest(verdict.contradiction.quantity), verdict.contradiction.id
         key, counts = f"{self._prefix}q:{quantity}", f"{self._prefix}counts"
         before = _decoded(self._client.hget(key, id))
         together = self._client.pipeline(transaction=True)
@@ -61,7 +61,7 @@ class Verdicts:
 
     def of_quantity(self, quantity: str) -> Sequence[Verdict]:
         """Return the verdicts on the alerts of `quantity`, in no order."""
-        name = self._oldest(quantity)
+        name = self.oldest(quantity)
         return [each for text in self._client.hvals(f"{self._prefix}q:{name}") if (each := _decoded(text))]
 
     def join(self, younger: str, older: str) -> None:
@@ -77,7 +77,11 @@ class Verdicts:
         together.srem(f"{self._prefix}all", younger)
         together.execute()
 
-    def _oldest(self, quantity: str) -> str:
+    def part(self, quantity: str) -> None:
+        """Let `quantity` go by its own id again: it was joined with another by mistake, and has been split off."""
+        self._client.hdel(f"{self._prefix}older", quantity)
+
+    def oldest(self, quantity: str) -> str:
         """Return the id that `quantity` goes by now."""
         for _ in range(CHAIN):
             older = self._client.hget(f"{self._prefix}older", quantity)

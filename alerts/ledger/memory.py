@@ -47,10 +47,11 @@ class MemoryLedger:
         bearing = asked.bearing(signs)
         candidates = [held for held in others if held.quantity in bearing]
         mine = list(map(self._resolved, own))
-        quantities = {held.quantity for held in (*mine, *candidates)}
+        handled = done is not None and coming <= done
+        quantities = {held.quantity for held in (mine if handled else (*mine, *candidates))}
         return Snapshot(
             versions={name: self._versions.get(name, 0) for name in names},
-            handled=done is not None and coming <= done,
+            handled=handled,
             quiet=done is not None and done[0] == article.revision and coming > done,
             contradictions=self._brought_up.get(article.article, ()),
             own=tuple(mine),

@@ -11,7 +11,8 @@ Contract, held by one suite for all adapters (tests/alerts/test_ledger_contract.
 2. Each commit that adds, supersedes or removes a report moves the version of all buckets of that report.
 3. A revision replaces what the ledger held of earlier ones: the replaced reports stay as history, marked superseded.
    An older revision, or an equal one by an older or equal extractor, changes nothing; the snapshot says `handled`.
-4. Contradictions are kept with the articles that caused them: reading a handled article gives them again.
+4. Contradictions are kept with the articles that caused them: reading a handled article gives them again, and the ids
+   of all that was merged into its quantities.
 5. A quantity's id never disappears: one that was merged stays as an alias of the older one.
 6. What was told of a quantity, and the ids of those merged into it, come with its reports and live as long as it.
 7. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
@@ -52,7 +53,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
             (`alerts.ledger.bearing`), in no particular order, superseded ones included.
         separated: pairs of claim ids that an editor has said are not the same thing, smaller id first.
         told: for each quantity among `own` and `candidates`, the ids of the contradictions told of it, if any.
-        merged: for each of these quantities, the ids of the younger ones that were found to be it, if any.
+        merged: for each of these quantities, the ids of the younger ones that were found to be it, if any; of an
+            article that has been handled, for each of its own.
     """
 
     versions: Mapping[str, int]

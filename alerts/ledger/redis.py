@@ -86,7 +86,12 @@ class RedisLedger:
             versions = dict(zip(names, map(int, numbers), strict=True))
             handled = _handled(state)
             if handled is not None and (article.revision, article.extractor) <= (handled.revision, handled.extractor):
-                return Snapshot(versions=versions, handled=True, contradictions=unpack_contradictions(told))
+                return Snapshot(
+                    versions=versions,
+                    handled=True,
+                    contradictions=unpack_contradictions(told),
+                    merged=self._merged(handled.quantities),
+                )
             found = self._records({name.decode(): head for name, head in zip(ids, heads, strict=True)})
             if handled is not None:
                 records, _ = self._stored({*handled.quantities} - {*found})
@@ -211,6 +216,12 @@ class RedisLedger:
                     records[name] = blob
             wanted = sorted({older for _, older in merged.values()} - {*records} - {*merged})
         return records, merged
+
+    def _merged(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of those that were merged into the quantities `names`, or into what these are now."""
+        records, _ = self._stored(names)
+        found = {name: self._decode(name, blob).record.aliases for name, blob in records.items()}
+        return {name: aliases for name, aliases in found.items() if aliases}
 
     def _records(self, versions: Mapping[str, bytes]) -> dict[str, Decoded]:
         """Return the records of quantities at these versions, or at later ones."""

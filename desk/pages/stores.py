@@ -75,7 +75,8 @@ class Stores:
 
     def split(self, quantity: str, one: str, other: str) -> None:
         """Part the claim `one`, and what goes with it, from the claim `other` of `quantity` in the ledger."""
-        self.splitter.split(quantity, one, other)
+        if new := self.splitter.split(quantity, one, other):
+            self.verdicts.part(new)
 
     def key(self) -> bytes:
         """Return the secret by which forms and addresses of pictures are told to be ours."""

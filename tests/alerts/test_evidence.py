@@ -118,6 +118,20 @@ def test_what_was_known_of_a_quantity_that_was_joined_with_another_goes_there(
 
 
 @pytest.mark.redis
+def test_what_comes_under_the_name_of_a_joined_quantity_goes_to_the_older_until_it_is_split_off(
+    evidence: Evidence, verdicts: Verdicts
+) -> None:
+    verdicts.join("q2", "q1")
+    evidence.join("q2", "q1")
+    evidence.note(a_contradiction("c1", quantity="q2"), START)
+    assert [each.id for each in evidence.contradictions("q1")] == ["c1"]
+    assert evidence.contradictions("q2") == []
+    verdicts.part("q2")
+    evidence.note(later("c2", quantity="q2"), START)
+    assert [each.id for each in evidence.contradictions("q2")] == ["c2"]
+
+
+@pytest.mark.redis
 def test_the_texts_and_decisions_of_those_who_disagree_are_held(
     evidence: Evidence, client: "redis.Redis", namespace: str
 ) -> None:

@@ -149,6 +149,17 @@ def test_a_handled_article_says_so_and_brings_its_contradictions_again(ledger: L
     assert snapshot.contradictions == (contradiction,)
 
 
+def test_a_handled_article_brings_again_what_was_merged_into_its_quantities(ledger: Ledger) -> None:
+    put(ledger, one("a1", quantity="q1"))
+    put(ledger, one("a2", quantity="q2", buckets=("killed|dorham",)))
+    put(ledger, one("a3", quantity="q3", buckets=("killed|calenford",)))
+    both = one("a4", quantity="q2", buckets=("killed|dorham", "killed|calenford"))
+    put(ledger, both, aliases={"q3": "q2"})
+    assert dict(read(ledger, both).merged) == {"q2": ("q3",)}
+    put(ledger, one("a5", quantity="q1"), aliases={"q2": "q1"})
+    assert {name: set(ids) for name, ids in read(ledger, both).merged.items()} == {"q1": {"q2", "q3"}}
+
+
 def test_an_article_without_claims_is_handled_too(ledger: Ledger) -> None:
     snapshot = ledger.read(an_article(), ())
     assert ledger.commit(change(snapshot))
