@@ -5,10 +5,16 @@ none (adaptivecards.io).
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from alerts.render.message import Message
+import msgspec
+
+from alerts.render.message import Line, Message
 from alerts.render.story import Side, Story
+
+LARGEST = 25_000
+"""Bytes of a card; Teams takes messages of 28 KB."""
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!>~|-])")
 
@@ -33,7 +39,7 @@ def _card(message: Message) -> dict[str, Any]:
         body.append(
             {"type": "Image", "url": message.picture, "altText": f"Timeline: {message.head}", "size": "Stretch"}
         )
-    body += [_line(each.text, each.link) for each in message.lines]
+    body += _lines(message.lines, LARGEST - len(msgspec.json.encode(body)))
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -49,8 +55,8 @@ def _card(message: Message) -> dict[str, Any]:
 
 def _story(story: Story) -> list[dict[str, Any]]:
     blocks = [block for side in story.shown for block in _side(side)]
-    points = (story.summary, *story.points)
-    return [*blocks, *(_text(point, isSubtle=True, spacing="Small") for point in points)]
+    points = (_text(point, isSubtle=True, spacing="Small") for point in story.points)
+    return [*blocks, _text(story.summary, separator=True), *points]
 
 
 def _side(side: Side) -> list[dict[str, Any]]:
@@ -65,9 +71,21 @@ def _side(side: Side) -> list[dict[str, Any]]:
         source += f" · {len(side.sources)} independent sources: {', '.join(side.sources)}"
     return [
         {"type": "TextBlock", "text": who, "wrap": True, "separator": True},
-        {"type": "RichTextBlock", "inlines": runs},
+        {"type": "RichTextBlock", "inlines": runs, "spacing": "Small"},
         _text(source, isSubtle=True, spacing="Small"),
     ]
+
+
+def _lines(lines: Sequence[Line], room: int) -> list[dict[str, Any]]:
+    """Return as many of `lines` as fit into `room` bytes, and how many do not."""
+    blocks: list[dict[str, Any]] = []
+    for place, each in enumerate(lines):
+        block = _line(each.text, each.link)
+        room -= len(msgspec.json.encode(block)) + 1
+        if room < 0:
+            return [*blocks, _line(f"and {len(lines) - place} more lines", "")]
+        blocks.append(block)
+    return blocks
 
 
 def _line(text: str, link: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An alert as the HTML of an e-mail: styles inline, as mail programs drop others; readable in light and dark."""
 
+from collections.abc import Sequence
 from html import escape
 
 from alerts.render.message import Line, Message
@@ -8,7 +9,7 @@ from alerts.render.story import Side, Story
 _PAGE = (
     "font:16px/1.5 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;max-width:640px;margin:0 auto;padding:16px"
 )
-_QUOTE = "margin:6px 0;padding:8px 12px;border-left:4px solid #c2410c"
+_QUOTE = "margin:6px 0;padding:8px 12px;border-left:4px solid #c2410c;overflow-wrap:anywhere"
 _FAINT = "margin:4px 0;font-size:14px;opacity:.75"
 _FIGURE = "background:#fde68a;color:#111;padding:0 3px;border-radius:3px"
 
@@ -19,9 +20,10 @@ def render(message: Message) -> str:
     parts += [f'<p style="{_FAINT}">{escape(message.intro)}</p>'] if message.intro else []
     parts += _story(message.story) if message.story else []
     parts += [_picture(message)] if message.picture else []
-    parts += ["<ul>" + "".join(f"<li>{_line(each)}</li>" for each in message.lines) + "</ul>"] if message.lines else []
+    parts += [_list(message.lines)] if message.lines else []
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(message.head)}</title></head>"
         f'<body style="{_PAGE}">{"".join(parts)}</body></html>'
     )
@@ -55,6 +57,11 @@ def _side(side: Side) -> str:
         f'<blockquote style="{_QUOTE}">“{escape(side.before)}{figure}{escape(side.after)}”</blockquote>'
         f'<p style="{_FAINT}">{source}</p>'
     )
+
+
+def _list(lines: Sequence[Line]) -> str:
+    rows = "".join(f'<li style="margin:6px 0">{_line(each)}</li>' for each in lines)
+    return f'<ul style="padding-left:20px">{rows}</ul>'
 
 
 def _line(line: Line) -> str:

@@ -9,6 +9,9 @@ from alerts.render.story import Side, Story
 LONGEST = 2_900
 """Characters of a section; Slack takes 3,000."""
 
+LONGEST_LINK = 1_500
+"""Characters of an address that is still linked; a section cut in the middle of one would show it raw."""
+
 _MARKS = str.maketrans({mark: f"{mark}\u200b" for mark in "*_~`"})
 
 
@@ -48,7 +51,7 @@ def _story(story: Story) -> list[dict[str, Any]]:
 
 
 def _side(side: Side) -> str:
-    outlet = f"<{address(side.link)}|{escape(side.outlet)}>" if side.link else escape(side.outlet)
+    outlet = _linked(side.outlet, side.link)
     figure = f" *{escape(side.figure.strip())}* " if side.figure.strip() else ""
     quote = f"{escape(side.before).rstrip()}{figure}{escape(side.after).lstrip()}"
     rows = [f"*{side.role}:* {outlet}{' (ours)' if side.ours else ''}, {escape(side.time)}", f"> “{quote}”"]
@@ -59,7 +62,12 @@ def _side(side: Side) -> str:
 
 
 def _line(line: Line) -> str:
-    return f"• <{address(line.link)}|{escape(line.text)}>" if line.link else f"• {escape(line.text)}"
+    return f"• {_linked(line.text, line.link)}"
+
+
+def _linked(text: str, link: str) -> str:
+    where = address(link)
+    return f"<{where}|{escape(text)}>" if 0 < len(where) <= LONGEST_LINK else escape(text)
 
 
 def _sections(rows: Iterable[str]) -> list[dict[str, Any]]:

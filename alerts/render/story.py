@@ -1,5 +1,6 @@
 """An alert as one structure, from which the markup of every target is made."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -9,6 +10,9 @@ from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
 from alerts.render.words import figure, moment, plural, spoken, voice
 from enrich.messages import Measure
+
+_OPENING = re.compile(r'“|(?<![^\s(\[—–-])"')
+_CLOSING = re.compile(r'[”"]')
 
 _CONTEXT = 280
 """Code points of a quote shown on either side of the figure."""
@@ -212,15 +216,22 @@ def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Sid
     )
 
 
+def nested(text: str) -> str:
+    """Return `text` to be put between double quotation marks: with single ones for its own, as many characters."""
+    return _CLOSING.sub("’", _OPENING.sub("‘", text))
+
+
 def _quote(report: Report) -> tuple[str, str, str]:
     """Return the quote before the figure, the figure, and the quote after it, cut to what is near the figure."""
-    claim = report.claim
+    claim, said = report.claim, nested(report.claim.quote)
     start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
-    if not 0 <= start < end <= len(claim.quote):
-        return line(claim.quote, 2 * _CONTEXT), "", ""
-    before, marked, after = clean(claim.quote[:start]), clean(claim.quote[start:end]), clean(claim.quote[end:])
+    if not 0 <= start < end <= len(said):
+        return line(said, 2 * _CONTEXT), "", ""
+    before, marked, after = clean(said[:start]), clean(said[start:end]), clean(said[end:])
     if len(before) > _CONTEXT:
         before = "…" + before[-_CONTEXT:]
+    if len(marked) > _CONTEXT:
+        marked = marked[:_CONTEXT] + "…"
     if len(after) > _CONTEXT:
         after = after[:_CONTEXT] + "…"
     return before.lstrip(), marked, after.rstrip()
