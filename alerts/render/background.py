@@ -1,7 +1,7 @@
 """What the ledger knows beside the two reports of an alert: what our own outlets published, headlines that clash, and
 whether all sources agree by now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,20 +37,38 @@ def background(contradiction: Contradiction, history: Sequence[Held]) -> Backgro
     standing = [held.report for held in history if not held.superseded]
     shown = {contradiction.new.claim.id, contradiction.prior.claim.id}
     ours = {report.outlet: report for report in standing if report.ours and report.claim.id not in shown}
-    clashes = (clash for side in (contradiction.new, contradiction.prior) if (clash := _clash(side, standing)))
-    return Background(ours=tuple(ours.values()), clashes=tuple(clashes), agreed=_agree(standing))
+    sides = [_text(contradiction.new), _text(contradiction.prior)]
+    found = {_text(headline): (headline, text) for headline, text in clashes(standing)}
+    told = tuple(found[side] for side in dict.fromkeys(sides) if side in found)
+    return Background(ours=tuple(ours.values()), clashes=told, agreed=_agree(standing))
+
+
+def clashes(standing: Iterable[Report]) -> Sequence[tuple[Report, Report]]:
+    """Return, of each article whose headline clashes with its text, the headline's figure and the text's.
+
+    `standing` are reports of one quantity. A headline clashes where its figure cannot hold together with one that the
+    text puts forward as its own, and nothing in the text goes with it.
+    """
+    texts: dict[tuple[str, int], list[Report]] = {}
+    for report in standing:
+        texts.setdefault(_text(report), []).append(report)
+    return [pair for reports in texts.values() if (pair := _clash(reports))]
+
+
+def _text(report: Report) -> tuple[str, int]:
+    return report.article, report.revision
+
+
+def _clash(reports: Sequence[Report]) -> tuple[Report, Report] | None:
+    below = [report for report in reports if report.claim.field != "title"]
+    own = [report for report in below if report.claim.status == "asserted" and report.claim.presented in _OWN]
+    for headline in reports:
+        if headline.claim.field == "title" and own and all(conflict(headline.claim, each.claim) for each in below):
+            return headline, own[0]
+    return None
 
 
 def _agree(standing: Sequence[Report]) -> bool:
     own = [report for report in standing if report.claim.status == "asserted" and report.claim.presented in _OWN]
     last = {source_name(report): report.claim for report in own}
     return len(last) > 1 and not any(conflict(one, other) for one, other in combinations(last.values(), 2))
-
-
-def _clash(side: Report, standing: Sequence[Report]) -> tuple[Report, Report] | None:
-    """Return the article's figure in the headline and the one in its text that cannot both hold, if there are such."""
-    for other in standing:
-        same_text = (other.article, other.revision) == (side.article, side.revision)
-        if same_text and other.claim.field != side.claim.field and conflict(side.claim, other.claim):
-            return (side, other) if side.claim.field == "title" else (other, side)
-    return None

@@ -66,6 +66,11 @@ _ALERT = {
         "deliveries": {"type": "array", "items": {"type": "object"}, "description": "For people who are signed in."},
     },
 }
+_CLASH = {
+    "type": "object",
+    "description": "An article whose headline clashes with its text: the reports that both are.",
+    "properties": {"headline_row": {"type": "integer"}, "text_row": {"type": "integer"}},
+}
 _NAMES = {name: {"type": "string"} for name in ("quantity", "label", "measure")}
 _DISPUTE = {
     "type": "object",
@@ -124,6 +129,7 @@ DOCUMENT: dict[str, Any] = {
                         "properties": {
                             **_NAMES,
                             "reports": {"type": "array", "items": _REPORT},
+                            "clashes": {"type": "array", "items": _CLASH},
                             "alerts": {"type": "array", "items": _ALERT},
                         },
                     },

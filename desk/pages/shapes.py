@@ -39,6 +39,7 @@ def subject_json(each: Subject, *, private: bool) -> dict[str, Any]:
         "label": each.label,
         "measure": each.measure,
         "reports": [_row_json(row) for row in each.rows],
+        "clashes": [{"headline_row": clash.headline.number, "text_row": clash.text.number} for clash in each.clashes],
         "alerts": [_alert_json(alert, private=private) for alert in each.alerts],
     }
 

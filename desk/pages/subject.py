@@ -11,6 +11,7 @@ from alerts.judge.sources import is_copy
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Relation, Report
 from alerts.notify.deliveries import Delivery
+from alerts.render.background import clashes
 from alerts.render.clean import clean, line, link
 from alerts.render.story import KINDS, finding
 from alerts.render.words import figure, spoken, voice
@@ -78,6 +79,14 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """An article whose headline clashes with its own text: the rows of both figures."""
+
+    headline: Row
+    text: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """The whole page."""
 
@@ -85,6 +94,7 @@ class Subject:
     label: str
     measure: str
     rows: Sequence[Row]
+    clashes: Sequence[Clash]
     alerts: Sequence[Alert]
     chart: Chart | None
     left_out: int
@@ -116,6 +126,10 @@ def subject(
         label=line(newest or label(last, last), 160),
         measure=last.claim.measure,
         rows=rows,
+        clashes=[
+            Clash(headline=rows[numbers[headline.claim.id] - 1], text=rows[numbers[text.claim.id] - 1])
+            for headline, text in clashes(row.report for row in rows if not row.superseded)
+        ],
         alerts=[
             Alert(
                 id=each.id,

@@ -6,7 +6,7 @@ from alerts.letter import Letter
 from alerts.messages import Contradiction, Report
 from alerts.notify.news import Said
 from alerts.render import card, html, mail, markdown, plain, slack
-from alerts.render.background import Background, background
+from alerts.render.background import Background, background, clashes
 from alerts.render.message import Message, Reader, compose_message
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report, changed, held
 
@@ -39,6 +39,24 @@ def test_a_headline_that_agrees_with_its_text_is_no_news() -> None:
     message = said(told, told.prior, told.new, rounded, older)
     assert message.story
     assert message.story.clashes == ()
+
+
+def test_a_headline_is_right_where_its_figure_stands_in_the_text_whoever_says_so() -> None:
+    told = a_contradiction()
+    headline = changed(told.new, claim=a_claim("k2t", 40, field="title"))
+    theirs = changed(told.new, claim=a_claim("k2b", 40, attribution="mayor", presented="others"))
+    message = said(told, told.prior, told.new, headline, theirs)
+    assert message.story
+    assert message.story.clashes == ()
+
+
+def test_a_headline_does_not_clash_with_the_background() -> None:
+    told = a_contradiction()
+    headline = changed(told.new, claim=a_claim("k2t", 19, field="title"))
+    before = changed(told.new, claim=a_claim("k2b", 12, presented="background"))
+    alone = [headline, before]
+    assert clashes(alone) == []
+    assert clashes([*alone, changed(told.new, claim=a_claim("k2c", 20))]) != []
 
 
 def test_the_latest_of_each_of_our_own_outlets_is_told() -> None:

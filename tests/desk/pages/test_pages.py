@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,18 @@ def test_a_quantity_has_its_reports_alerts_copies_and_drawing(pages: TestClient)
     assert page.count('class="point"') == 5
     assert "CET" in page
     assert 'href="https://coastal.example/a1"' in page
+
+
+def test_a_headline_that_clashes_with_its_own_text_is_told_on_the_page(pages: TestClient, stores: Stores) -> None:
+    assert "The headline" not in pages.get("/quantities/q1").text
+    headline = a_report(a_claim("k7t", 40, field="title"), "a7", 90, outlet="Hill <Radio>")
+    text = a_report(a_claim("k7", 19), "a7", 90, outlet="Hill <Radio>")
+    claims = (held(headline), held(text))
+    assert stores.ledger.commit(Change(article="a7", revision=1, extractor=1, versions={}, held=claims))
+    answer = pages.get("/quantities/q1")
+    shown = re.sub(r"<a[^>]*>|</a>", "", answer.text)
+    assert "The headline in Hill &lt;Radio&gt; says 40 (report 7), the text below it 19 (report 6)." in shown
+    assert pages.get("/api/quantities/q1").json()["clashes"] == [{"headline_row": 7, "text_row": 6}]
 
 
 def test_the_short_address_leads_to_the_quantity(pages: TestClient) -> None:
