@@ -2,6 +2,7 @@
 
 import re
 
+from alerts.judge.kinds import kind
 from alerts.measures import DONE, name
 from alerts.messages import Report
 from enrich.messages import Measure
@@ -34,6 +35,9 @@ def _what(new: Report, prior: Report) -> str:
     counted = next(
         (claim.counted for claim in (new.claim, prior.claim) if claim.counted and claim.base_unit == "1"), ""
     )
+    kinds = [each for each in map(kind, (new.claim, prior.claim)) if each]
+    if kinds:
+        return kinds[0]
     if measure in _THING:
         return name(measure)
     return counted_name(measure, counted)

@@ -1,5 +1,6 @@
 """Quantities are named in plain words, and a changed text is said to have changed."""
 
+import re
 from typing import Any, get_args
 
 import pytest
@@ -9,8 +10,9 @@ from alerts.judge.profile import profile
 from alerts.judge.reasons import reasons
 from alerts.judge.relation import relation
 from alerts.measures import MEASURES
+from alerts.messages import Report
 from enrich.messages import Measure
-from tests.alerts.makers import a_claim, a_report
+from tests.alerts.makers import a_claim, a_report, changed
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,48 @@ def test_a_quantity_is_named_after_the_place_that_both_reports_name() -> None:
     prior = a_report(a_claim("k1", 12, where=("Khan Younis", "Gaza Strip")))
     assert label(new, prior) == "people killed, Gaza Strip"
     assert label(new, a_report(a_claim("k1", 12))) == "people killed, Tel Aviv"
+
+
+def measured(measure: str, text: str, **more: Any) -> Report:
+    """Return the report of the figure that stands between brackets in `text`."""
+    before, figure, after = re.split(r"[\[\]]", text)
+    claim = a_claim("k1", 5, measure=measure, quote=before + figure + after, phrase=figure, **more)
+    return a_report(changed(claim, start=len(before), end=len(before) + len(figure)))
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "name"),
+    [
+        ("money", "The flood did damage of [5 million euros], insurers said.", "damage"),
+        ("money", "The kidnappers want [$5 million] in ransom.", "ransom"),
+        ("money", "The firm was fined [$5 million] and must pay costs of $2 million.", "fine"),
+        ("money", "The firm must pay a fine of $2 million and costs of [$5 million].", "cost"),
+        ("money", "The council passed a [$5 million budget].", "budget"),
+        ("money", "It posted a loss of $2 million against a profit of [$5 million] in spring.", "profit"),
+        ("money", "The net loss came to [$5] per share.", "loss per share"),
+        ("money", "The painting is worth [$5 million].", "value"),
+        ("money", "He was paid [$5 million] in aid.", "aid"),
+        ("money", "It was [$5 million].", "amount of money"),
+        ("percent", "Turnout stood at [5 percent] at noon.", "turnout"),
+        ("percent", "Prices rose by [5 percent].", "change"),
+        ("percent", "The mayor has [5 percent of the vote], to 4 percent for her rival.", "share of the vote"),
+        ("percent", "Of those asked, [5 percent] agreed.", "share"),
+        ("length", "The ash column is [5 km high].", "height"),
+        ("length", "The fire has burned [5 acres].", "area"),
+        ("length", "He carried [5 km] of rope.", "length"),
+        ("killed", "The fire did damage and killed [5 people].", "people killed"),
+    ],
+)
+def test_an_amount_is_named_by_the_word_for_it_that_is_nearest(measure: str, text: str, name: str) -> None:
+    one = measured(measure, text)
+    assert label(one, one) == name
+
+
+def test_an_amount_is_named_by_the_earlier_report_where_the_later_does_not_say() -> None:
+    said, bare = measured("money", "A ransom of [$4 million] was asked."), measured("money", "It was [$5 million].")
+    assert label(bare, said) == "ransom"
+    assert label(bare, bare) == "amount of money"
+    assert label(changed(said, claim=changed(said.claim, start=500, end=510)), bare) == "amount of money"
 
 
 def test_a_text_that_changed_without_a_word_is_said_to_have() -> None:
