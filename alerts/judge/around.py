@@ -46,10 +46,9 @@ def closest(names: Words, near: Mapping[str, float]) -> Words:
 
 def weights(quote: str, words: Sequence[tuple[str, int, int]], start: int, end: int) -> dict[str, float]:
     """Return the weights of the `words` around the figure, names in the form in which names are compared."""
-    inside = [i for i, (_, at, until) in enumerate(words) if until > start and at < end]
-    before = [i for i, (_, _, until) in enumerate(words) if until <= start]
-    first = inside[0] if inside else (before[-1] + 0.5 if before else -0.5)
-    last = inside[-1] if inside else first
+    begin = bisect_right([until for _, _, until in words], start)
+    stop = bisect_left([at for _, at, _ in words], end)
+    first, last = (begin, stop - 1) if begin < stop else (begin - 0.5, begin - 0.5)
     ahead = [broken.start() for broken in _BREAK.finditer(quote, 0, start)]
     behind = [broken.end() for broken in _BREAK.finditer(quote, end)]
     found: dict[str, float] = {}
@@ -58,10 +57,11 @@ def weights(quote: str, words: Sequence[tuple[str, int, int]], start: int, end: 
             continue
         distance = first - i if i < first else max(0.0, i - last)
         breaks = bisect_right(behind, at) if at >= end else len(ahead) - bisect_left(ahead, until)
+        weight = (0.6**breaks if breaks else 1.0) / (1 + distance / 3)
         if quote[at].isupper():
             word = name_root(quote[at:until])
-        weight = 0.6**breaks / (1 + distance / 3)
-        found[word] = max(found.get(word, 0.0), weight)
+        if weight > found.get(word, 0.0):
+            found[word] = weight
     return found
 
 

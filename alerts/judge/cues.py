@@ -1,6 +1,7 @@
 """Words by which a report says that a figure replaces an earlier one, disputes it, or has simply risen."""
 
 import re
+from functools import lru_cache
 
 from alerts.messages import Report
 
@@ -49,9 +50,12 @@ def disputes(new: Report, prior: Report) -> bool:
 
 def retired(report: Report) -> bool:
     """Return whether the sentence gives the figure as what the outlet itself once said."""
-    return bool(_RETIRED.search(report.claim.quote)) and bool(
-        _CORRECTS.search(f"{report.claim.before} {report.claim.quote}")
-    )
+    return _retires(report.claim.before, report.claim.quote)
+
+
+@lru_cache(maxsize=20_000)
+def _retires(before: str, quote: str) -> bool:
+    return bool(_RETIRED.search(quote)) and bool(_CORRECTS.search(f"{before} {quote}"))
 
 
 def rose(report: Report) -> bool:

@@ -115,17 +115,17 @@ _ANY = {
     "fourth quarter": r"fourth[- ]quarter|q4",
 }
 _PATTERNS = {
-    measure: [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in values.items()]
+    measure: [(value, re.compile(rf"\b(?:{words})\b")) for value, words in values.items()]
     for measures, values in _FACETS.items()
     for measure in measures
 }
-_COMMON = [(value, re.compile(rf"\b(?:{words})\b", re.I)) for value, words in _ANY.items()]
+_COMMON = [(value, re.compile(rf"\b(?:{words})\b")) for value, words in _ANY.items()]
 _ANY_OF = {
-    measure: re.compile(rf"\b(?:{'|'.join(values.values())})\b", re.I)
+    measure: re.compile(rf"\b(?:{'|'.join(values.values())})\b")
     for measures, values in _FACETS.items()
     for measure in measures
 }
-_ANY_COMMON = re.compile(rf"\b(?:{'|'.join(_ANY.values())})\b", re.I)
+_ANY_COMMON = re.compile(rf"\b(?:{'|'.join(_ANY.values())})\b")
 """All words of a measure, and all common ones, at once: most clauses have none."""
 
 OWNED = frozenset({"money", "percent", "participants", "affected"})
@@ -146,6 +146,7 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
 
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
+    head, phrase, tail = head.lower(), phrase.lower(), tail.lower()
     distances: dict[str, int] = {}
     parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
     some = measure in _ANY_OF and _ANY_OF[measure].search(parts)

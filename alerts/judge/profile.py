@@ -88,7 +88,7 @@ class Profile:
 
     @_Read
     def _tokens(self) -> Sequence[tuple[str, int, int]]:
-        return list(tokens(self._bare))
+        return tokens(self._bare)
 
     @_Read
     def near(self) -> Mapping[str, float]:
@@ -103,12 +103,12 @@ class Profile:
     @_Read
     def close(self) -> frozenset[str]:
         """Those of `near` that are very close."""
-        return frozenset(word for word, weight in self.near.items() if weight >= 0.3)
+        return frozenset([word for word, weight in self.near.items() if weight >= 0.3])
 
     @_Read
     def sentence(self) -> frozenset[str]:
         """Words of its sentence."""
-        return frozenset(word for word, _, _ in self._tokens if word)
+        return frozenset([word for word, _, _ in self._tokens if word])
 
     @_Read
     def around(self) -> frozenset[str]:
@@ -145,7 +145,7 @@ class Profile:
     @_Read
     def local(self) -> frozenset[str]:
         """The name that the number is told of, among others in its sentence."""
-        return told_of(self._bare, self._start, self._end, self.names)
+        return told_of(self._bare, self._start, self._end, self.names) if self.names else frozenset()
 
     @_Read
     def _clause(self) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """Whether two reports are of one quantity, as a probability with its reasons."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import mul
 
 from alerts.judge.apart import apart
@@ -17,10 +18,15 @@ from alerts.messages import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sameness:
-    """How sure it is that two reports give one quantity (0 to 1), and why, in sentences."""
+    """How sure it is that two reports give one quantity (0 to 1), and why, worked out for the few that are told."""
 
     confidence: float
-    reasons: tuple[str, ...] = ()
+    why: Callable[[], tuple[str, ...]] = tuple
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in sentences."""
+        return self.why()
 
 
 NEVER = Sameness(confidence=0.0)
@@ -85,4 +91,4 @@ def sameness(a: Profile, b: Profile) -> Sameness:
     score = weights[BIAS] + sum(map(mul, _in_order(together, tuple(found)), found.values()))
     if not together:
         score += OFFSETS[family(a)]
-    return Sameness(confidence=1 / (1 + math.exp(-score)), reasons=reasons(a, b))
+    return Sameness(confidence=1 / (1 + math.exp(-score)), why=partial(reasons, a, b))

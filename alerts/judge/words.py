@@ -1,7 +1,6 @@
 """Words as the judge compares them: endings cut, near words of news made one, empty words left out."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\b(?:1[5-9]|20)\d\d\b")
@@ -75,10 +74,9 @@ def root(word: str) -> str:
     return lower.removesuffix("e") if len(lower) > 4 else lower
 
 
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (root, start, end) for each word of `text`, empty words too (their root is "")."""
-    for match in _TOKEN.finditer(text):
-        yield root(match.group()), match.start(), match.end()
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return (root, start, end) for each word of `text`, empty words too (their root is "")."""
+    return [(root(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=5_000)

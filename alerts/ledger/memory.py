@@ -61,6 +61,14 @@ class MemoryLedger:
             merged=self._grouped(quantities, {name: (name,) for name in self._aliases}),
         )
 
+    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
+        """Return what `read` returns for each article with its buckets."""
+        return [self.read(article, buckets) for article, buckets in asked]
+
+    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+        """Commit each of `changes`; return what `commit` returns for each."""
+        return [self.commit(change) for change in changes]
+
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved or a later revision is held."""
         if any(self._versions.get(name, 0) != version for name, version in change.versions.items()):

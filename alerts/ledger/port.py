@@ -92,12 +92,23 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(Protocol):
-    """Keeps reports by quantity."""
+    """Keeps reports by quantity. To read or commit for several articles at once takes fewer turns to a server."""
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
         ...
 
+    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
+        """Return what `read` returns for each article with its buckets, in order. Raises `LedgerAway`."""
+        ...
+
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
+        ...
+
+    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+        """Commit each of `changes`, all decided from what was read before the first; return what `commit` would.
+
+        Raises `LedgerAway`; any of them may have been applied then.
+        """
         ...

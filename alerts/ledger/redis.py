@@ -19,28 +19,22 @@ Committing is a pure step (alerts.ledger.writing) and one script (commit.lua) th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import redis
 
-from alerts.ledger.bearing import FEW, Asked
+from alerts.ledger.bearing import FEW
 from alerts.ledger.known import Decoded, Known
 from alerts.ledger.names import STATE, Names
-from alerts.ledger.packing import (
-    Handled,
-    PackedReport,
-    PackedTexts,
-    Record,
-    opened,
-    unpack,
-    unpack_contradictions,
-)
+from alerts.ledger.packing import PackedReport, PackedTexts, Record, opened, unpack
 from alerts.ledger.plan import plan
 from alerts.ledger.port import Change, Held, LedgerAway, Snapshot
+from alerts.ledger.reading import Reading, handled_in, version_of
 from alerts.ledger.records import MERGED, VERSION, older_id, record_of
-from alerts.ledger.scripts import Script
-from alerts.ledger.writing import Stored, touched, writes
+from alerts.ledger.scripts import Call, Script
+from alerts.ledger.writing import Stored, Writes, touched, writes
 from enrich.messages import ArticleClaims
 from wire.clock import Clock
 from wire.redis import answering
@@ -59,6 +53,21 @@ FILL = 2
 """Quantities of one measure up to which those that share but one of many buckets, and no rare one, are taken too."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What a change writes: over which records, and the call of the script that does it."""
+
+    change: Change
+    found: Mapping[str, Decoded]
+    out: Writes
+    call: Call
+
+    @property
+    def sure(self) -> bool:
+        """Whether all that it touches was read: if it is refused, something has moved."""
+        return all(decoded.version for decoded in self.found.values())
+
+
 class RedisLedger:
     """Keeps reports in Redis; see `alerts.ledger.port` for the contract. One thread at a time uses one of these."""
 
@@ -74,100 +83,123 @@ class RedisLedger:
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
-        asked = Asked(article, buckets)
-        names = [name for group in asked.groups for name in group]
-        keys = [self._names.state(article.article), self._names.told(article.article), self._names.apart]
-        keys += map(self._names.bucket, names)
-        limits = (READ, TAKEN, RARE, FILL, FEW, asked.marks)
+        return self.read_all([(article, buckets)])[0]
+
+    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
+        """Return what `read` returns for each article with its buckets, in order. Raises `LedgerAway`."""
+        readings = [Reading(article, buckets) for article, buckets in asked]
         with _reached():
-            state, told, apart, numbers, ids, heads = self._reading(
-                keys, [self._names.quantity(""), *limits, *map(len, asked.groups)]
-            )
-            versions = dict(zip(names, map(int, numbers), strict=True))
-            handled = _handled(state)
-            if handled is not None and (article.revision, article.extractor) <= (handled.revision, handled.extractor):
-                return Snapshot(
-                    versions=versions,
-                    handled=True,
-                    contradictions=unpack_contradictions(told),
-                    merged=self._merged(handled.quantities),
-                )
-            found = self._records({name.decode(): head for name, head in zip(ids, heads, strict=True)})
-            if handled is not None:
-                records, _ = self._stored({*handled.quantities} - {*found})
-                found |= {name: self._decode(name, blob) for name, blob in records.items()}
-            own, candidates = self._held(found, article.article, asked)
-        shown = [found[name] for name in {held.quantity for held in (*own, *candidates)}]
-        versions[STATE] = _number(state)
-        versions.update((STATE + name, _number(decoded.version)) for name, decoded in found.items())
-        return Snapshot(
-            versions=versions,
-            quiet=handled is not None and handled.revision == article.revision,
-            contradictions=unpack_contradictions(told),
-            own=own,
-            candidates=candidates,
-            separated=frozenset(_pair(member) for member in apart),
-            told={each.quantity: each.record.told for each in shown if each.record.told},
-            merged={each.quantity: each.record.aliases for each in shown if each.record.aliases},
-        )
+            for reading, answer in zip(readings, self._reading(list(map(self._question, readings))), strict=True):
+                reading.take(answer)
+            for reading, found in zip(readings, self._found(readings), strict=True):
+                reading.choose(found)
+            self._fetch_texts(chain.from_iterable(reading.unread() for reading in readings))
+        return [reading.snapshot(self._known) for reading in readings]
+
+    def _question(self, reading: Reading) -> Call:
+        """Return what read.lua is given for an article."""
+        names, article, asked = self._names, reading.article.article, reading.asked
+        keys = [names.state(article), names.told(article), names.apart, *map(names.bucket, reading.names)]
+        limits = (READ, TAKEN, RARE, FILL, FEW, asked.marks)
+        return keys, [names.quantity(""), *limits, *map(len, asked.groups)]
+
+    def _found(self, readings: Sequence[Reading]) -> list[dict[str, Decoded]]:
+        """Return for each of `readings` the records of its quantities, at the versions that it was given or later."""
+        known = [
+            {name: decoded for name, head in reading.heads.items() if (decoded := self._known.record(name, head))}
+            for reading in readings
+        ]
+        missing = [
+            reading.heads.keys() - found.keys() | reading.earlier - found.keys()
+            for reading, found in zip(readings, known, strict=True)
+        ]
+        # One that has been joined with another since has moved its buckets, and the commit will be refused.
+        stored, merged = self._stored(set().union(*missing))
+        records = {name: self._decode(name, blob) for name, blob in stored.items()}
+        for found, names in zip(known, missing, strict=True):
+            for name in names:
+                while name in merged:
+                    name = merged[name][1]
+                found[name] = records[name]
+        return known
 
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
+        return self.commit_all([change])[0]
+
+    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+        """Commit each of `changes`; return what `commit` would. Raises `LedgerAway`."""
         with _reached():
-            state = None
-            if change.versions.get(STATE) != 0:
-                state = self._client.get(self._names.state(change.article))
-                if change.versions.get(STATE, _number(state)) != _number(state):
-                    return False
-            handled = _handled(state)
-            if handled is not None and (handled.revision, handled.extractor) >= (change.revision, change.extractor):
-                return False
-            wanted = touched(change, handled)
-            if STATE in change.versions:
-                # What was read is known, and what was not read is new but for an id that its buckets have lost.
-                known = {name: decoded for name in wanted if (decoded := self._read_as(name, change.versions))}
-                if all(name in known or STATE + name not in change.versions for name in wanted):
-                    new = {name: Decoded(name, b"", Record()) for name in wanted - {*known}}
-                    if self._write(change, state, known | new, {}):
-                        return True
-                    if not new:
-                        return False
-            records, merged = self._stored(wanted)
-            found = {name: self._decode(name, blob) for name, blob in records.items()}
-            now_there = {name: decoded.version for name, decoded in found.items()}
-            now_there |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
-            if any(
-                change.versions.get(STATE + name, _number(head)) != _number(head) for name, head in now_there.items()
-            ):
-                return False
-            return self._write(change, state, found, merged)
+            states = self._states(changes)
+            drafts = [self._draft_from_known(*each) for each in zip(changes, states, strict=True)]
+            written = iter(self._write([draft for draft in drafts if draft is not None]))
+            done = [draft is not None and next(written) for draft in drafts]
+            return [
+                each or ((draft is None or not draft.sure) and self._commit_over_stored(change, state))
+                for each, draft, change, state in zip(done, drafts, changes, states, strict=True)
+            ]
+
+    def _states(self, changes: Sequence[Change]) -> list[bytes | None]:
+        """Return the state of the article of each of `changes`; one that nobody had handled when it was read has none.
+
+        That it still has none is for the script to see.
+        """
+        asked = [change.article for change in changes if change.versions.get(STATE) != 0]
+        found = dict(zip(asked, self._client.mget(map(self._names.state, asked)), strict=True)) if asked else {}
+        return [found.get(change.article) for change in changes]
+
+    def _draft_from_known(self, change: Change, state: bytes | None) -> "_Draft | None":
+        """Return what `change` writes over what its snapshot read, None where it may not or that is not known now."""
+        if STATE not in change.versions or _overtaken(change, state):
+            return None
+        wanted = touched(change, handled_in(state))
+        known = {name: decoded for name in wanted if (decoded := self._read_as(name, change.versions))}
+        # What was read is known, and what was not read is new but for an id that its buckets have lost.
+        new = {name: Decoded(name, b"", Record()) for name in wanted if STATE + name not in change.versions}
+        return self._draft(change, state, known | new, {}) if wanted == {*known, *new} else None
+
+    def _commit_over_stored(self, change: Change, state: bytes | None) -> bool:
+        """Commit `change` over what Redis holds of its quantities, unless that has moved."""
+        if _overtaken(change, state):
+            return False
+        records, merged = self._stored(touched(change, handled_in(state)))
+        found = {name: self._decode(name, blob) for name, blob in records.items()}
+        heads = {name: decoded.version or None for name, decoded in found.items()}
+        heads |= {name: blob for name, (blob, _) in merged.items()}
+        if any(change.versions.get(STATE + name, version_of(head)) != version_of(head) for name, head in heads.items()):
+            return False
+        return self._write([self._draft(change, state, found, merged)])[0]
 
     def _read_as(self, name: str, versions: Mapping[str, int]) -> Decoded | None:
         """Return the record of a quantity at the version that a snapshot noted, where it is known."""
         number = versions.get(STATE + name)
         return None if number is None else self._known.record(name, number.to_bytes(VERSION, "big") if number else b"")
 
-    def _write(
+    def _draft(
         self,
         change: Change,
         state: bytes | None,
         found: Mapping[str, Decoded],
         merged: Mapping[str, tuple[bytes, str]],
-    ) -> bool:
-        """Write `change` over the records `found` and the pointers `merged`, unless something has moved."""
+    ) -> "_Draft":
+        """Return what writes `change` over the records `found` and the pointers `merged`."""
         stored = Stored(
             records={name: decoded.record for name, decoded in found.items() if decoded.version},
             merged={name: older for name, (_, older) in merged.items()},
         )
         now = self._clock.now().timestamp()
-        out = writes(change, _handled(state), stored, now=now, settings=self._settings)
+        out = writes(change, handled_in(state), stored, now=now, settings=self._settings)
         seen = {name: decoded.version for name, decoded in found.items()}
         seen |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
-        keys, values = plan(self._names, change, state, seen, out, now)
-        number = self._committing(keys, values)
-        if number:
-            self._known.written(out, change.held, found, number.to_bytes(VERSION, "big"))
-        return bool(number)
+        return _Draft(change=change, found=found, out=out, call=plan(self._names, change, state, seen, out, now))
+
+    def _write(self, drafts: "Sequence[_Draft]") -> list[bool]:
+        """Write each of `drafts` unless something has moved; return which were written."""
+        numbers = self._committing([draft.call for draft in drafts])
+        for draft, number in zip(drafts, numbers, strict=True):
+            if number:
+                self._known.written(draft.out, draft.change.held, draft.found, number.to_bytes(VERSION, "big"))
+        return list(map(bool, numbers))
 
     def separate(self, one: str, other: str) -> None:
         """Note that the claims with these ids are not the same thing, as an editor has said. Raises `LedgerAway`."""
@@ -217,54 +249,6 @@ class RedisLedger:
             wanted = sorted({older for _, older in merged.values()} - {*records} - {*merged})
         return records, merged
 
-    def _merged(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the ids of those that were merged into the quantities `names`, or into what these are now."""
-        records, _ = self._stored(names)
-        found = {name: self._decode(name, blob).record.aliases for name, blob in records.items()}
-        return {name: aliases for name, aliases in found.items() if aliases}
-
-    def _records(self, versions: Mapping[str, bytes]) -> dict[str, Decoded]:
-        """Return the records of quantities at these versions, or at later ones."""
-        found = {name: decoded for name, head in versions.items() if (decoded := self._known.record(name, head))}
-        if missing := versions.keys() - found.keys():
-            # One that has been joined with another since has moved its buckets, and the commit will be refused.
-            records, _ = self._stored(missing)
-            found |= {name: self._decode(name, blob) for name, blob in records.items()}
-        return found
-
-    def _held(
-        self, found: Mapping[str, Decoded], article: str, asked: Asked
-    ) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
-        """Return the article's own reports, and those of others that bear on it."""
-        own = [
-            (each, place)
-            for each in found.values()
-            for place, report in enumerate(each.record.reports)
-            if report.article == article
-        ]
-        bearing = asked.bearing(
-            {
-                name: [
-                    sign
-                    for sign, report in zip(each.signs(), each.record.reports, strict=True)
-                    if report.article != article
-                ]
-                for name, each in found.items()
-            }
-        )
-        others = [
-            (each, place)
-            for name, each in found.items()
-            if name in bearing
-            for place, report in enumerate(each.record.reports)
-            if report.article != article and asked.names(report.buckets)
-        ]
-        self._fetch_texts(each.record.reports[place] for each, place in (*own, *others) if each.held[place] is None)
-        return (
-            tuple(held for each, place in own if (held := self._known.held(each, place))),
-            tuple(held for each, place in others if (held := self._known.held(each, place))),
-        )
-
     def _fetch_texts(self, reports: Iterable[PackedReport]) -> None:
         """Fetch the texts of `reports` that are not known yet."""
         missing = self._known.unknown(reports)
@@ -284,24 +268,18 @@ class RedisLedger:
         return decoded
 
 
-def _handled(state: bytes | None) -> Handled | None:
-    found: Handled | None = None if state is None else unpack(state[VERSION:], Handled)
-    return found
-
-
-def _number(blob: bytes | None) -> int:
-    return 0 if blob is None else int.from_bytes(blob[:VERSION], "big")
+def _overtaken(change: Change, state: bytes | None) -> bool:
+    """Return whether the article of `change`, now in `state`, has been handled since it was read."""
+    if change.versions.get(STATE, version_of(state)) != version_of(state):
+        return True
+    done = handled_in(state)
+    return done is not None and (done.revision, done.extractor) >= (change.revision, change.extractor)
 
 
 def _batches(keys: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
     found = iter(keys)
     while batch := list(islice(found, most)):
         yield batch
-
-
-def _pair(member: bytes) -> tuple[str, str]:
-    one, other = member.decode().split(" ", 1)
-    return one, other
 
 
 def _reached() -> AbstractContextManager[None]:

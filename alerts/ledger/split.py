@@ -82,6 +82,6 @@ class Splitter:
             )
             seen, now = dict(zip(names, blobs, strict=True)), self._clock.now().timestamp()
             keys, values = plan(self._names, change, state, seen, out, now)
-            if self._committing(keys, values):
+            if self._committing([(keys, values)])[0]:
                 return
         raise TimeoutError(f"the quantity {names[0]!r} is written to all the time")
