@@ -1,17 +1,17 @@
 """The stage `alert`: the judge reads claims, the notifier reads contradictions, senders deliver messages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from alerts import metrics
-from alerts.evidence.decisions import Decisions
+from alerts.evidence.decisions import Decisions, Judged
 from alerts.evidence.keeping import deciding, keeping
 from alerts.evidence.pictures import PagesKey, picture_path
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
 from alerts.garbage import collect_seldom
-from alerts.handle import handle
+from alerts.handle import handle_all
 from alerts.judge import Weigher
 from alerts.judge.decision import Decision
 from alerts.ledger.port import Ledger
@@ -39,6 +39,7 @@ from enrich.messages import ArticleClaims
 from wire.bus import Message, Outgoing
 from wire.clock import Clock, SystemClock
 from wire.codec import decode, encode
+from wire.handling import Together, alone
 from wire.settings.model import Settings, is_loopback
 from wire.stage import Context, Part, StageFailed, run_stage
 
@@ -47,31 +48,46 @@ NOTIFIER = "notifier"
 
 
 def judge(
-    ledger: Ledger, settings: Settings, clock: Clock, decided: Callable[[ArticleClaims, Decision], object] | None = None
-) -> Callable[[Message], Iterable[Outgoing]]:
-    """Return the handler of `claims`: puts an article into `ledger` and returns the contradictions that it brings up.
+    ledger: Ledger, settings: Settings, clock: Clock, decided: Callable[[Sequence[Judged]], object] | None = None
+) -> Together:
+    """Return the handler of `claims`: puts articles into `ledger` and returns the contradictions that each brings up.
 
-    `decided` is called with what was decided on an article. Handling an article again returns the same ones again. The
-    handler raises `Undecodable` for bytes that are no ArticleClaims, `LedgerAway`, and `LedgerBusy`.
+    `decided` is called with what was decided on each of the articles. Handling an article again returns the same ones
+    again. The handler raises `Undecodable` for bytes that are no ArticleClaims, `LedgerAway`, and `LedgerBusy`.
     """
 
     weigher = Weigher()
 
-    def handler(message: Message) -> Iterable[Outgoing]:
-        article = decode(message.value, ArticleClaims)
+    def together(messages: Sequence[Message]) -> Sequence[Sequence[Outgoing]]:
+        articles = [decode(message.value, ArticleClaims) for message in messages]
         now = clock.now()
-        stale = is_old(article, now, settings.alerts.notify_max_age)
-        threshold = settings.ledger.confidence
-        decision = handle(article, ledger, threshold=threshold, now=now, stale=stale, match=weigher)
+        decisions = handle_all(
+            articles,
+            ledger,
+            threshold=settings.ledger.confidence,
+            now=now,
+            stale=lambda article: is_old(article, now, settings.alerts.notify_max_age),
+            match=weigher,
+        )
+        judged = list(zip(articles, decisions, strict=True))
         if decided is not None:
-            decided(article, decision)
-        metrics.JUDGED.inc(len(article.claims))
-        metrics.REFUSED.inc(sum(not sensible(claim) for claim in article.claims))
-        for each in decision.contradictions:
-            metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()
-        return [Outgoing(topic=TOPIC, key=each.quantity, value=encode(each)) for each in decision.contradictions]
+            decided(judged)
+        for each in judged:
+            _count(*each)
+        return [[_outgoing(each) for each in decision.contradictions] for decision in decisions]
 
-    return handler
+    return together
+
+
+def _count(article: ArticleClaims, decision: Decision) -> None:
+    metrics.JUDGED.inc(len(article.claims))
+    metrics.REFUSED.inc(sum(not sensible(claim) for claim in article.claims))
+    for each in decision.contradictions:
+        metrics.CONTRADICTIONS.labels(each.relation, "stale" if each.stale else "news").inc()
+
+
+def _outgoing(contradiction: Contradiction) -> Outgoing:
+    return Outgoing(topic=TOPIC, key=contradiction.quantity, value=encode(contradiction))
 
 
 def is_old(article: ArticleClaims, now: datetime, most: float | None) -> bool:
@@ -129,9 +145,10 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         thread=threads.of,
     )
     telling = keeping(evidence, verdicts, clock, traces.remembering(notifying))
-    judging = judge(ledger, settings, clock, deciding(decisions, (verdicts, evidence, corrections, threads), clock))
+    decided = deciding(decisions, (verdicts, evidence, corrections, threads), clock)
+    judging = tally.counting(judge(ledger, settings, clock, decided))
     return [
-        context.loop(GROUP, CLAIMS, GROUP, tally.counting(judging)),
+        context.loop(GROUP, CLAIMS, GROUP, alone(judging), judging),
         context.loop(NOTIFIER, TOPIC, NOTIFIER, telling),
         Part(name="senders", run=lambda: senders.run(context.stop)),
         Part(name="watch", run=lambda: watch.run(context.stop)),

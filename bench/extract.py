@@ -34,7 +34,7 @@ from tests.enrich.test_ugly_texts import UGLY
 from tests.news.planted import Item, news
 from wire.bus.port import Message
 from wire.codec import encode
-from wire.handling import Handler
+from wire.handling import Handler, alone
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -53,7 +53,7 @@ def main() -> int:
     pipeline = Pipeline.load()
     extractor = Extractor(pipeline)
     if args.memory:
-        memory(pipeline, reading(extractor), args.memory)
+        memory(pipeline, alone(reading(extractor)), args.memory)
     if args.ugly:
         ugly(extractor)
     if args.rounds:

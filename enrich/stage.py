@@ -1,12 +1,12 @@
 """The stage `enrich` as the consume loop runs it: an Article in, its ArticleClaims out."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from enrich import metrics
 from enrich.extractor import Extractor
-from enrich.messages import TOPIC
+from enrich.messages import TOPIC, ArticleClaims
 from enrich.pipeline import Pipeline
 from ingest.messages import TOPIC as ARTICLES
 from ingest.messages import Article
@@ -14,7 +14,7 @@ from wire.bus.port import Message, Outgoing
 from wire.clock import Clock
 from wire.codec import Undecodable, decode, encode
 from wire.faults import MessageFault
-from wire.handling import Handler
+from wire.handling import Together, alone
 from wire.settings.model import Settings
 from wire.stage import Context, Part, run_stage
 from wire.texts import Text, Texts
@@ -32,51 +32,59 @@ def run(settings: Settings) -> None:
 def parts(context: Context) -> Sequence[Part]:
     """Return what the stage runs: the loop, which also keeps the texts that it reads for people."""
     texts = Texts(context.redis, namespace=context.settings.namespace)
-    return [context.loop(GROUP, ARTICLES, GROUP, keeping(texts, context.clock, handler(context.settings)))]
+    together = handler(context.settings, keeping(texts, context.clock))
+    return [context.loop(GROUP, ARTICLES, GROUP, alone(together), together)]
 
 
-def keeping(texts: Texts, clock: Clock, handler: Handler) -> Handler:
-    """Return `handler`, the text of each article it could handle kept in `texts`. Raises redis errors besides."""
+def keeping(texts: Texts, clock: Clock) -> Callable[[Sequence[Article]], None]:
+    """Return what keeps the texts of articles in `texts`. It raises redis errors."""
 
-    def handle(message: Message) -> Iterable[Outgoing]:
-        results = list(handler(message))
-        article = decode(message.value, Article)
-        text = Text(article=article.id, revision=article.revision, title=article.title, body=article.body)
-        texts.keep(text, clock.now().timestamp())
-        return results
+    def keep(articles: Sequence[Article]) -> None:
+        found = [Text(article=each.id, revision=each.revision, title=each.title, body=each.body) for each in articles]
+        texts.keep_all(found, clock.now().timestamp())
 
-    return handle
+    return keep
 
 
-def handler(settings: Settings) -> Handler:
+def handler(settings: Settings, read: Callable[[Sequence[Article]], object] | None = None) -> Together:
     """Load the pipeline that `settings` name and return `reading` with it."""
-    return reading(Extractor(Pipeline.load(settings.enrich.pipeline)))
+    return reading(Extractor(Pipeline.load(settings.enrich.pipeline)), read)
 
 
-def reading(extractor: Extractor) -> Handler:
-    """Return what turns a message of `articles` into one of `claims`.
+def reading(extractor: Extractor, read: Callable[[Sequence[Article]], object] | None = None) -> Together:
+    """Return what turns messages of `articles` into one of `claims` each.
 
-    The handler raises `MessageFault` for bytes that are no Article. It keeps no state between messages: the same
-    bytes give the same claims.
+    `read` is called with the articles that could be read. The handler raises `MessageFault` for bytes that are no
+    Article, and what `read` raises. It keeps no state between messages: the same bytes give the same claims, whatever
+    they are read together with.
     """
 
-    def handle(message: Message) -> Iterable[Outgoing]:
-        return [_enriched(extractor, message)]
+    def together(messages: Sequence[Message]) -> Sequence[Sequence[Outgoing]]:
+        articles = _articles(messages)
+        started = perf_counter()
+        found = list(extractor.extract_all(articles))
+        share = (perf_counter() - started) / len(articles)
+        if read is not None:
+            read(articles)
+        for article, claims in zip(articles, found, strict=True):
+            _count(article, claims, share)
+        return [[Outgoing(topic=TOPIC, key=claims.article, value=encode(claims))] for claims in found]
 
-    return handle
+    return together
 
 
-def _enriched(extractor: Extractor, message: Message) -> Outgoing:
+def _articles(messages: Sequence[Message]) -> list[Article]:
     try:
-        article = decode(message.value, Article)
+        return [decode(message.value, Article) for message in messages]
     except Undecodable as error:
-        metrics.UNDECODABLE.inc()
+        if len(messages) == 1:  # of several, each will come by itself
+            metrics.UNDECODABLE.inc()
         raise MessageFault(str(error)) from error
-    started = perf_counter()
-    claims = extractor.extract(article)
-    metrics.SECONDS.observe(perf_counter() - started)
+
+
+def _count(article: Article, claims: ArticleClaims, seconds: float) -> None:
+    metrics.SECONDS.observe(seconds)
     metrics.count(claims)
     if article.cut:
         metrics.CUT.inc()
     log.debug("read", extra={"article": claims.article, "revision": claims.revision, "claims": len(claims.claims)})
-    return Outgoing(topic=TOPIC, key=claims.article, value=encode(claims))

@@ -17,8 +17,21 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Message], Iterable[Outgoing]]
 """Decodes and handles one message and returns what to publish; may be given the same message again at any time."""
 
+Together = Callable[[Sequence[Message]], Sequence[Sequence[Outgoing]]]
+"""Handles several messages at once and returns, for each, what to publish; may be given the same ones again."""
+
 RETRY_AFTER = 0.1
 """Seconds before a handler that failed is tried again; doubles with each try."""
+
+
+def alone(together: Together) -> Handler:
+    """Return what handles one message as `together` handles several."""
+
+    def handle(message: Message) -> Iterable[Outgoing]:
+        [results] = together([message])
+        return results
+
+    return handle
 
 
 class WorldAway(Exception):

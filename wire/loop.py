@@ -3,7 +3,8 @@
 A turn, in this order:
 1. Poll a batch: at most 200 messages, as soon as there are any.
 2. Note in Redis that they are in hand (one command for all). Those that were in hand before are suspects.
-3. Decode and handle one after the other, and publish what comes of each, until 100 ms have passed.
+3. Decode and handle one after the other, and publish what comes of each, until 100 ms have passed. A stage that can
+   handle several at once is given them ahead of their turn (wire.together), which changes nothing else.
 4. Flush: all results are durable. Over Kafka, note in Redis how far the loop has come (wire.applied); where Redis has
    lost something since, go back in the partition instead of acknowledging. That is looked for before step 2 too. What
    is done again then publishes nothing: its results are on the bus, and told under the ids that they have there.
@@ -21,11 +22,11 @@ A loop that finishes nothing although messages wait joins its group again, and w
 
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from wire import metrics
-from wire.applied import Applied, first_of
+from wire.applied import Applied
 from wire.backoff import Backoff
 from wire.bus import Consumer, Message, Producer
 from wire.clock import Clock
@@ -33,10 +34,12 @@ from wire.deadletters import letter, one_line
 from wire.deliveries import Deliveries, Place, place
 from wire.faults import MessageFault
 from wire.halt import Halt
-from wire.handling import Handler, Handling, OurFault, WorldAway, is_world
+from wire.handling import Handler, Handling, OurFault, Together, WorldAway, is_world
 from wire.pulse import Pulse
+from wire.rewind import Rewinder
 from wire.stall import Lookout
 from wire.stop import Stop
+from wire.together import Ahead
 from wire.tracing import OFF, Tracer, carrying
 from wire.watchdog import Watchdog
 
@@ -55,13 +58,15 @@ STOP_LIMIT = 10.0
 class Parts:
     """What a loop is made of; `name` is the loop's own, used in metrics, dead letters and Redis keys.
 
-    `patience` is for how many seconds the oldest message that waits may be the same one (wire.stall).
+    `patience` is for how many seconds the oldest message that waits may be the same one (wire.stall). `together` is the
+    handler for several messages at once; it is not used while `tracer` makes spans, each of which is one message's.
     """
 
     name: str
     consumer: Consumer
     producer: Producer
     handler: Handler
+    together: Together | None = None
     deliveries: Deliveries
     halt: Halt
     watchdog: Watchdog
@@ -83,10 +88,9 @@ class Loop:
         self._noted = False
         self._suspects: set[Place] = set()
         self._counted: set[Place] = set()
-        self._letters = 0
-        """Dead letters published and not yet committed."""
-        self._known: dict[int, int] = {}
-        """By partition, the offset before which all has been acknowledged once, after going back beyond it."""
+        self._dead: set[Place] = set()
+        """Of which messages dead letters are published and not yet committed."""
+        self._rewinder = Rewinder(parts.name, parts.consumer, parts.applied)
         self._backoff = Backoff()
         self._alive = parts.clock.monotonic()
         self._lookout = Lookout(parts.name, parts.consumer, parts.clock, parts.patience)
@@ -100,6 +104,8 @@ class Loop:
         self._handling = Handling(
             parts.name, parts.handler, watchdog=parts.watchdog, clock=parts.clock, attempts=parts.attempts
         )
+        together = parts.together if parts.tracer is OFF else None
+        self._ahead = Ahead(parts.name, together, watchdog=parts.watchdog, clock=parts.clock)
 
     def run(self) -> None:
         """Turn until stopped, then close the parts.
@@ -144,12 +150,13 @@ class Loop:
         metrics.HALTED.labels(parts.name).set(0)
         if not self._hand:
             self._hand.extend(parts.consumer.poll(most=MOST, wait=POLL_WAIT))
+            self._ahead.drop()
             self._noted = False
             self._alive = parts.clock.monotonic()
             if self._lookout.look():
                 self._join_again()
-        if self._hand and not self._noted and parts.applied is not None:
-            self._go_back(parts.applied.check(self._hand), self._hand)
+        if self._hand and not self._noted:
+            self._leave(self._rewinder.check(self._hand))
         if self._hand and not self._noted:
             self._suspects = set(parts.deliveries.begin(self._hand))
             self._counted.clear()
@@ -158,7 +165,10 @@ class Loop:
             self._chunk()
 
     def _chunk(self) -> None:
-        """Handle what is in hand until a commit is due, and commit it; a suspect and a dead letter end a chunk."""
+        """Handle what is in hand until a commit is due, and commit it; a suspect and a dead letter end a chunk.
+
+        What has been handled ahead of its turn is published still when a commit is due: that takes no time.
+        """
         now = self._parts.clock.monotonic
         due = now() + COMMIT_EVERY
         done: list[Message] = []
@@ -166,7 +176,9 @@ class Loop:
         try:
             while self._hand and not dead:
                 message = self._hand[0]
-                if done and (now() >= due or (self._suspects and place(message) in self._suspects)):
+                if done and now() >= due and not self._ahead.ready(message):
+                    break
+                if done and self._suspects and place(message) in self._suspects:
                     break
                 self._stay_alive()
                 dead = self._take(message)
@@ -195,8 +207,9 @@ class Loop:
                 return True
         try:
             with parts.tracer.handling(parts.name, message) as carried:
-                results = self._handling.results(message)
-                for outgoing in () if self._is_known(message) else results:
+                ahead = self._ahead.results(self._hand, self._suspects)
+                results = self._handling.results(message) if ahead is None else ahead
+                for outgoing in () if self._rewinder.is_known(message) else results:
                     parts.producer.publish(carrying(outgoing, carried))
                     metrics.PUBLISHED.labels(parts.name, outgoing.topic).inc()
         except MessageFault as error:
@@ -224,12 +237,15 @@ class Loop:
                 self._handling.note("message", done[0], error)
                 self._bury(done[0], str(error), attempts=1)
                 parts.producer.flush()
-            done = self._applied(done)
+            lost = self._rewinder.advance(done)
+            self._leave(lost)
+            done = [message for message in done if message.partition not in lost] if lost else done
             parts.consumer.acknowledge(done)
         except Exception:
             self._put_back(done)
             raise
-        letters, self._letters = self._letters, 0
+        letters = sum(place(message) in self._dead for message in done)
+        self._dead.clear()
         metrics.COMMITTING.labels(parts.name).observe(parts.clock.monotonic() - began)
         metrics.BATCH.labels(parts.name).observe(len(done))
         metrics.HANDLED.labels(parts.name, "done").inc(len(done) - letters)
@@ -243,34 +259,16 @@ class Loop:
                 extra={"loop": parts.name, "command": "figurewatch dead resume"},
             )
 
-    def _applied(self, done: Sequence[Message]) -> Sequence[Message]:
-        """Note how far the loop has come, go back where Redis has lost something, return what may be acknowledged."""
-        lost = self._parts.applied.advance(done) if self._parts.applied is not None else {}
-        self._go_back(lost, done)
-        return [message for message in done if message.partition not in lost] if lost else done
-
-    def _go_back(self, lost: Mapping[int, int], messages: Sequence[Message]) -> None:
-        """Begin again where Redis has lost something; `messages` came of it next and have not been acknowledged."""
-        parts = self._parts
-        first = first_of(messages) if lost else {}
-        for partition, offset in lost.items():
-            log.warning(
-                "Redis has lost what came of the last messages: going back",
-                extra={"loop": parts.name, "partition": partition, "offset": offset},
-            )
-            metrics.REWOUND.labels(parts.name).inc()
-            parts.consumer.rewind(partition, offset)
-            self._known[partition] = max(self._known.get(partition, 0), first[partition])
-        if lost:
-            self._hand = deque(message for message in self._hand if message.partition not in lost)
-
-    def _is_known(self, message: Message) -> bool:
-        """Return whether what comes of `message` is on the bus already: it was acknowledged, and Redis has lost it."""
-        return bool(self._known) and int(message.offset) < self._known.get(message.partition, 0)
+    def _leave(self, partitions: Set[int]) -> None:
+        """Let go of what is in hand of `partitions`, which have been gone back in."""
+        if partitions:
+            self._hand = deque(message for message in self._hand if message.partition not in partitions)
+            self._ahead.drop()  # what Redis was told of it may be lost, too
 
     def _put_back(self, done: Sequence[Message]) -> None:
         self._hand.extendleft(reversed(done))
-        self._letters = 0
+        self._ahead.drop()
+        self._dead.clear()
 
     def _forgive(self, message: Message) -> None:
         """Take back the count of a suspect's delivery: that the world is away is not its fault."""
@@ -284,7 +282,7 @@ class Loop:
             letter(message, error=error, stage=parts.name, attempts=attempts, time=parts.clock.now())
         )
         where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
-        self._letters += 1
+        self._dead.add(place(message))
         log.error("dead letter", extra={"loop": parts.name, **where, "attempts": attempts, "error": one_line(error)})
 
     def _rest(self) -> None:

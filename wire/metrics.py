@@ -18,7 +18,7 @@ FAILURES = Counter(
 )
 HANDLING = Histogram(
     "figurewatch_handling_seconds",
-    "Seconds that handling one message took.",
+    "Seconds that handling one message took; of several that were handled together, the share of each.",
     ["loop"],
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )

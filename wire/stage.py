@@ -21,7 +21,7 @@ from wire.clock import Clock, SystemClock
 from wire.deadletters import one_line
 from wire.deliveries import RedisDeliveries
 from wire.halt import RedisHalt, release
-from wire.handling import Handler, is_world
+from wire.handling import Handler, Together, is_world
 from wire.health import HealthServer
 from wire.loop import Loop, Parts
 from wire.pulse import Pulse
@@ -63,10 +63,11 @@ class Context:
         self.pulses.append(made)
         return made
 
-    def loop(self, name: str, topic: str, group: str, handler: Handler) -> Part:
+    def loop(self, name: str, topic: str, group: str, handler: Handler, together: Together | None = None) -> Part:
         """Return the part that feeds `handler` with the messages of `topic` as a member of `group`.
 
-        `name` is the loop's own within the namespace: its metrics, dead letters and halted state go by it.
+        `name` is the loop's own within the namespace: its metrics, dead letters and halted state go by it. `together`
+        does what `handler` does, for several messages at once.
         """
         settings = self.settings
         deliveries = RedisDeliveries(self.redis, namespace=settings.namespace, loop=name)
@@ -80,6 +81,7 @@ class Context:
                 consumer=self.bus.consumer(topic, group),
                 producer=self.bus.producer(),
                 handler=handler,
+                together=together,
                 deliveries=deliveries,
                 halt=RedisHalt(
                     self.redis,

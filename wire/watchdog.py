@@ -1,7 +1,8 @@
 """Ending the process when one message takes far too long, since nothing else can stop code that does not return.
 
 Whoever runs the process (Kubernetes, compose, the all-in-one runner) starts it again. That the message ran too long
-has been noted before, so that its next delivery is a dead letter.
+has been noted before, so that its next delivery is a dead letter. Of several that were handled together nothing is
+noted: they were in hand, and each is handled by itself next time.
 """
 
 import faulthandler
@@ -9,7 +10,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from wire.bus import Message
@@ -39,29 +40,35 @@ class Watchdog:
         self._note = note
         self._clock = clock
         self._end = end
-        self._current: tuple[Message, float] | None = None
+        self._current: tuple[Sequence[Message], float] | None = None
 
-    def begin(self, message: Message) -> None:
-        """Say that `message` is being handled from now on."""
-        self._current = (message, self._clock.monotonic())
+    def begin(self, *messages: Message) -> None:
+        """Say that `messages` are being handled together from now on."""
+        self._current = (messages, self._clock.monotonic())
 
     def done(self) -> None:
         """Say that nothing is being handled."""
         self._current = None
 
     def check(self) -> None:
-        """End the process if the message in hand has been handled for longer than the limit."""
+        """End the process if what is in hand has been handled for longer than the limit."""
         current = self._current
         if current is None or self._clock.monotonic() - current[1] <= self._limit:
             return
-        message = current[0]
+        if len(current[0]) == 1:
+            self._accuse(current[0][0])
+        else:
+            about = {"messages": len(current[0]), "limit_seconds": self._limit}
+            log.critical("several messages ran too long together, ending the process", extra=about)
+        self._end()
+
+    def _accuse(self, message: Message) -> None:
         where = {"topic": message.topic, "partition": message.partition, "offset": message.offset}
         log.critical("a message ran too long, ending the process", extra={**where, "limit_seconds": self._limit})
         try:
             self._note(message)
         except Exception as error:  # its deliveries are counted all the same
             log.error("not noted that a message ran too long", extra={**where, "error": repr(error)})
-        self._end()
 
     def watch(self, stop: Stop) -> None:
         """Check about once a second, from a thread of its own, until `stop`."""

@@ -4,7 +4,7 @@ Key, under "NAMESPACE:e:": a:ARTICLE, a list of packed `Decided`, the latest rev
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -27,6 +27,10 @@ REVISIONS = 10
 
 MOST = 100
 """Claims, and pairs, kept of one revision: the first ones, and those of the greatest confidence."""
+
+
+Judged = tuple[ArticleClaims, Decision]
+"""An article, and what was decided on it."""
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,23 +115,26 @@ class Decisions:
         self._client: Any = client
         self._prefix = f"{namespace}:e:a:"
 
-    def note(self, clock: Clock) -> Callable[[ArticleClaims, Decision], None]:
-        """Return what keeps a decision on an article; one that was handled before, and so has no reports, it leaves."""
+    def note(self, clock: Clock) -> Callable[[Sequence[Judged]], None]:
+        """Return what keeps decisions on articles; one that was handled before, and so has no reports, it leaves."""
 
-        def note(article: ArticleClaims, decision: Decision) -> None:
-            if decision.held:
-                each = decided(article, decision, clock.now())
+        def note(judged: Sequence[Judged]) -> None:
+            now = clock.now()
+            found = [decided(article, decision, now) for article, decision in judged if decision.held]
+            for each in found:
                 _log(each)
-                self.keep(each)
+            if found:
+                self.keep(found)
 
         return note
 
-    def keep(self, each: Decided) -> None:
-        """Keep what was decided; the list of its article lives for `KEPT` seconds from now."""
+    def keep(self, found: Iterable[Decided]) -> None:
+        """Keep what was decided, in order; the list of each article lives for `KEPT` seconds from now."""
         together = self._client.pipeline(transaction=False)
-        together.lpush(self._prefix + each.article, pack(each))
-        together.ltrim(self._prefix + each.article, 0, REVISIONS - 1)
-        together.expire(self._prefix + each.article, KEPT)
+        for each in found:
+            together.lpush(self._prefix + each.article, pack(each))
+            together.ltrim(self._prefix + each.article, 0, REVISIONS - 1)
+            together.expire(self._prefix + each.article, KEPT)
         together.execute()
 
     def hold(self, articles: Sequence[str]) -> None:

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from alerts.evidence.decisions import Decisions
+from alerts.evidence.decisions import Decisions, Judged
 from alerts.evidence.store import Evidence
 from alerts.evidence.verdicts import Verdicts
-from alerts.judge.decision import Decision
 from alerts.messages import Contradiction
-from enrich.messages import ArticleClaims
 from wire.bus import Message, Outgoing
 from wire.clock import Clock
 from wire.codec import decode
@@ -22,18 +20,19 @@ class Joined(Protocol):
         ...
 
 
-def deciding(decisions: Decisions, kept: Sequence[Joined], clock: Clock) -> Callable[[ArticleClaims, Decision], None]:
-    """Return what keeps a decision on an article, and joins what is `kept` of quantities that it found to be one.
+def deciding(decisions: Decisions, kept: Sequence[Joined], clock: Clock) -> Callable[[Sequence[Judged]], None]:
+    """Return what keeps decisions on articles, and joins what is `kept` of quantities that they found to be one.
 
     Joining again what was joined changes nothing.
     """
     note = decisions.note(clock)
 
-    def decided(article: ArticleClaims, decision: Decision) -> None:
-        note(article, decision)
-        for younger, older in decision.aliases.items():
-            for each in kept:
-                each.join(younger, older)
+    def decided(judged: Sequence[Judged]) -> None:
+        note(judged)
+        for _, decision in judged:
+            for younger, older in decision.aliases.items():
+                for each in kept:
+                    each.join(younger, older)
 
     return decided
 

@@ -5,7 +5,7 @@ Notices have ids made from what they tell, and so are sent once, whichever proce
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from alerts.notify.recipients import Recipient
 from wire.bus import Message, Outgoing
 from wire.clock import Clock
 from wire.feedcounts import FeedCounts
+from wire.handling import Together
 from wire.settings.model import Settings
 from wire.stop import Stop
 
@@ -46,17 +47,17 @@ class Tally:
         self._lock = threading.Lock()
         self._articles = self._found = 0
 
-    def counting(self, handler: Callable[[Message], Iterable[Outgoing]]) -> Callable[[Message], Iterable[Outgoing]]:
-        """Return `handler`, a judge, with each article and each contradiction counted."""
+    def counting(self, judge: Together) -> Together:
+        """Return `judge` with each article and each contradiction counted."""
 
-        def handle(message: Message) -> Iterable[Outgoing]:
-            results = list(handler(message))
+        def together(messages: Sequence[Message]) -> Sequence[Sequence[Outgoing]]:
+            results = judge(messages)
             with self._lock:
-                self._articles += 1
-                self._found += len(results)
+                self._articles += len(results)
+                self._found += sum(map(len, results))
             return results
 
-        return handle
+        return together
 
     def flush(self) -> None:
         """Add what was counted to what Redis holds. Raises `StoreAway`, and then keeps it for the next time."""

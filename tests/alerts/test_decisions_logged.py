@@ -21,7 +21,7 @@ def test_every_claim_and_every_pair_has_its_line(
     decision = Decision(held=(held(report),), contradictions=(told,), candidates=(told,))
     note = Decisions(connect(redis_url), namespace=namespace).note(FakeClock(datetime(2026, 3, 1, tzinfo=UTC)))
     with caplog.at_level(logging.DEBUG, "alerts.evidence.decisions"):
-        note(an_article(report), decision)
+        note([(an_article(report), decision)])
     lines = [(each.message, vars(each)["article"], vars(each)["claim"]) for each in caplog.records]
     assert lines == [("placed", "a2", "k2"), ("weighed", "a2", told.new.claim.id)]
     assert vars(caplog.records[1])["contradiction"] == "c1"

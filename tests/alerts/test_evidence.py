@@ -137,7 +137,7 @@ def test_the_texts_and_decisions_of_those_who_disagree_are_held(
 ) -> None:
     text = Text(article="a2", revision=1, title="", body="")
     Texts(client, namespace=namespace).keep(text, START.timestamp())
-    Decisions(client, namespace=namespace).keep(decided(an_article(article="a2"), Decision(), START))
+    Decisions(client, namespace=namespace).keep([decided(an_article(article="a2"), Decision(), START)])
     for key in (f"{namespace}:t:a:a2:1", f"{namespace}:e:a:a2"):
         client.expire(key, 60)
     evidence.note(a_contradiction(), START + timedelta(days=1))
@@ -201,8 +201,8 @@ def test_decisions_are_kept_revision_by_revision_and_capped(client: "redis.Redis
     told, weighed = a_contradiction("c1", new=report), a_contradiction("c2", new=report, confidence=0.2)
     decision = Decision(held=(held(report),), contradictions=(told,), candidates=(weighed, told))
     for revision in range(1, REVISIONS + 3):
-        note(changed(an_article(report), revision=revision), decision)
-    note(an_article(report), Decision(contradictions=(told,)))  # handled before
+        note([(changed(an_article(report), revision=revision), decision)])
+    note([(an_article(report), Decision(contradictions=(told,)))])  # handled before
     found = decisions.read("a1")
     assert [each.revision for each in found] == list(range(REVISIONS + 2, 2, -1))
     assert found[0].placed[0].quantity == "q1"

@@ -114,6 +114,6 @@ def test_what_death_kept_from_being_joined_is_joined_when_the_article_is_handled
     assert read(reported("a3", 3)).aliases == {younger: older}
     # Here the process dies, before what hangs on the two is joined; the article comes again.
     again = read(reported("a3", 3))
-    deciding(Decisions(client, namespace=namespace), [verdicts, evidence], clock)(reported("a3", 3), again)
+    deciding(Decisions(client, namespace=namespace), [verdicts, evidence], clock)([(reported("a3", 3), again)])
     assert [each.id for each in evidence.contradictions(older)] == ["c1"]
     assert verdicts.oldest(younger) == older

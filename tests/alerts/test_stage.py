@@ -31,6 +31,7 @@ from wire.bus import Message, Outgoing
 from wire.bus.streams import StreamsBus
 from wire.clock import FakeClock, SystemClock
 from wire.codec import Undecodable, decode, encode
+from wire.handling import alone
 from wire.redis import connect
 from wire.settings.model import AlertSettings, Settings, SubscriberSettings
 from wire.stage import Context, StageFailed
@@ -71,7 +72,7 @@ def dispute(place: str = "Barabury", event: str = "fire", minutes: float = 0, **
 
 
 def judged(settings: Settings, *articles: ArticleClaims, at: timedelta = timedelta(minutes=5)) -> list[Outgoing]:
-    handler = judge(MemoryLedger(), settings, FakeClock(START + at))
+    handler = alone(judge(MemoryLedger(), settings, FakeClock(START + at)))
     return [out for article in articles for out in handler(message(CLAIMS, encode(article)))]
 
 
@@ -91,7 +92,7 @@ def test_handling_an_article_again_publishes_the_same_again() -> None:
 
 def test_undecodable_claims_are_the_messages_fault() -> None:
     with pytest.raises(Undecodable):
-        list(judge(MemoryLedger(), Settings(), FakeClock(START))(message(CLAIMS, b"{}")))
+        judge(MemoryLedger(), Settings(), FakeClock(START))([message(CLAIMS, b"{}")])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A quiet channel is not taken for a dead one: the daily word, and what is said when nothing comes in."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.redis
 NAME = "desk/fake-1"
 
 
-def _give(results: list[Outgoing], _: Message) -> list[Outgoing]:
-    return results
+def _give(results: list[Outgoing], messages: Sequence[Message]) -> list[list[Outgoing]]:
+    return [results for _ in messages]
 
 
 class Bench:
@@ -42,7 +43,7 @@ class Bench:
         message = Message(topic="claims", key="k", value=b"", partition=0, offset="1")
         for number in range(articles):
             results = [Outgoing(topic=TOPIC, key="q", value=b"")] if number < found else []
-            list(self.tally.counting(partial(_give, results))(message))
+            self.tally.counting(partial(_give, results))([message])
 
     def said(self, minutes: float) -> list[str]:
         """Return what was said in the next `minutes`, with two processes watching."""

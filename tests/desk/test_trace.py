@@ -25,6 +25,7 @@ from wire.bus import Message
 from wire.clock import FakeClock
 from wire.codec import decode, encode
 from wire.embedded import EmbeddedRedis
+from wire.handling import alone
 from wire.settings.model import Settings
 from wire.texts import Text, Texts
 
@@ -52,7 +53,7 @@ def judged(settings: Settings, *articles: ArticleClaims, clock: FakeClock) -> li
     found = []
     with opened_redis(settings) as client:
         ledger = RedisLedger(client, namespace=settings.namespace, settings=settings.ledger, clock=clock)
-        handler = judge(ledger, settings, clock, Decisions(client, namespace=settings.namespace).note(clock))
+        handler = alone(judge(ledger, settings, clock, Decisions(client, namespace=settings.namespace).note(clock)))
         for article in articles:
             message = Message(topic="claims", key="k", value=encode(article), partition=0, offset="0")
             found += [decode(each.value, Contradiction) for each in handler(message)]

@@ -1,5 +1,6 @@
 """From an article to its claims, whatever the text."""
 
+import contextlib
 import dataclasses
 from datetime import UTC, datetime
 
@@ -7,16 +8,18 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
 from enrich.extractor import Extractor
 from enrich.given import GivenFigure
 from enrich.messages import ArticleClaims
 from enrich.pipeline import Pipeline
-from enrich.stage import handler
+from enrich.stage import handler, reading
 from ingest.messages import Article
 from wire.bus.port import Message
 from wire.codec import decode, encode
 from wire.faults import MessageFault
+from wire.handling import alone
 from wire.settings.model import Settings
 
 MOMENT = datetime(2023, 12, 9, 12, tzinfo=UTC)
@@ -144,7 +147,7 @@ def test_given_figures_get_the_context_of_their_text(extractor: Extractor) -> No
 
 
 def test_the_stage_turns_an_article_into_claims_under_its_key() -> None:
-    handle = handler(Settings())
+    handle = alone(handler(Settings()))
     value = encode(article("At least 24 people were killed, police said."))
     [out] = handle(Message(topic="articles", key="a", value=value, partition=0, offset="1"))
     assert (out.topic, out.key) == ("claims", "a")
@@ -152,6 +155,49 @@ def test_the_stage_turns_an_article_into_claims_under_its_key() -> None:
     assert (claims.revision, [claim.low for claim in claims.claims]) == (7, [24])
     with pytest.raises(MessageFault):
         list(handle(Message(topic="articles", key="a", value=b"{", partition=0, offset="2")))
+
+
+def test_the_stage_says_of_articles_together_what_it_says_of_each(extractor: Extractor) -> None:
+    read: list[str] = []
+    together = reading(extractor, lambda articles: read.extend(each.id for each in articles))
+    bodies = (
+        "At least 24 people were killed, police said.",
+        "Nothing to count.",
+        "Zwei Menschen sind ums Leben gekommen.",
+    )
+    messages = [
+        Message(
+            topic="articles",
+            key=str(number),
+            value=encode(msgspec.structs.replace(article(body), id=str(number))),
+            partition=0,
+            offset=str(number),
+        )
+        for number, body in enumerate(bodies)
+    ]
+    assert together(messages) == [list(alone(together)(message)) for message in messages]
+    assert read == ["0", "1", "2"] * 2
+
+
+def test_of_articles_that_are_handled_again_one_by_one_none_is_counted_twice(extractor: Extractor) -> None:
+    def counted() -> tuple[float, float]:
+        samples = {sample.name: sample.value for metric in REGISTRY.collect() for sample in metric.samples}
+        return samples["figurewatch_enrich_undecodable_total"], samples["figurewatch_enrich_seconds_count"]
+
+    together = reading(extractor)
+    values = [encode(article("Nothing to count.")), b"{"]
+    messages = [
+        Message(topic="articles", key="a", value=value, partition=0, offset=str(number))
+        for number, value in enumerate(values)
+    ]
+    undecodable, read = counted()
+    with pytest.raises(MessageFault):
+        together(messages)
+    assert counted() == (undecodable, read)
+    for message in messages:
+        with contextlib.suppress(MessageFault):
+            alone(together)(message)
+    assert counted() == (undecodable + 1, read + 1)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

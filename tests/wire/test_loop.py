@@ -9,7 +9,7 @@ from wire.bus import BusAway, Message, Outgoing
 from wire.clock import FakeClock
 from wire.codec import Undecodable
 from wire.faults import MessageFault, WorldFault
-from wire.handling import Handler, WorldAway
+from wire.handling import Handler, Together, WorldAway
 from wire.loop import Loop, Parts
 from wire.pulse import Pulse
 from wire.stop import Stop
@@ -43,7 +43,9 @@ class Bench:
         self.handled.append(message.value.decode())
         return [Outgoing(topic="claims", key=message.key, value=message.value)]
 
-    def loop(self, handler: Handler | None = None, watchdog: Watchdog | None = None) -> Loop:
+    def loop(
+        self, handler: Handler | None = None, watchdog: Watchdog | None = None, together: Together | None = None
+    ) -> Loop:
         """A new process."""
         self.consumer = MemoryConsumer(self.bus, "articles", "enrich")
         self.producer = MemoryProducer(self.bus)
@@ -53,6 +55,7 @@ class Bench:
                 consumer=self.consumer,
                 producer=self.producer,
                 handler=handler or self.copy,
+                together=together,
                 deliveries=self.deliveries,
                 halt=self.halt,
                 watchdog=watchdog or Watchdog(60, self.deliveries.overran, self.clock, end=lambda: None),

@@ -40,6 +40,17 @@ def test_each_revision_is_read_as_it_was_kept(make: Callable[..., Texts]) -> Non
     assert texts.read("a", 3) is None
 
 
+def test_texts_are_kept_together_as_each_by_itself(make: Callable[..., Texts], redis_url: str, namespace: str) -> None:
+    texts = make()
+    several = [text("a", 1), text("b", 1, "Nine people were hurt."), text("a", 2), text("a", 1)]
+    texts.keep_all(several, NOW)
+    size = texts.size()
+    for each in several:
+        assert texts.read(each.article, each.revision) == each
+        texts.keep(each, NOW)
+    assert texts.size() == size > 0
+
+
 def test_a_text_has_an_expiry(make: Callable[..., Texts], redis_url: str, namespace: str) -> None:
     make().keep(text("a"), NOW)
     client = connect(redis_url)
@@ -68,8 +79,9 @@ def test_beyond_the_limit_the_oldest_goes_and_what_is_held_stays(make: Callable[
     texts.keep(text("held", body=noise(1000, 1)), NOW)
     texts.keep(text("other", body=noise(1000, 2)), NOW + 1)
     texts.hold([("held", 1), ("nowhere", 1)], NOW + 3600)
-    for number in range(3, 8):
+    for number in range(3, 6):
         texts.keep(text(f"later{number}", body=noise(1000, number)), NOW + number)
+    texts.keep_all([text(f"later{number}", body=noise(1000, number)) for number in range(6, 8)], NOW + 8)
     assert texts.size() <= 12_000
     assert texts.read("other", 1) is None
     assert texts.read("held", 1) is not None

@@ -11,7 +11,7 @@ limit, those go first that would go first anyway: what is held outlives what is 
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -53,10 +53,16 @@ class Texts:
         )
 
     def keep(self, text: Text, now: float) -> None:
-        """Keep `text` for `KEPT` seconds from `now` (seconds since 1970); keeping it again only renews that."""
-        name = _name((text.article, text.revision))
-        packed = zlib.compress(_encoder.encode(text), 6)
-        self._keeping([self._until, self._sizes, self._text + name], [name, packed, now, KEPT, self._most, self._text])
+        """Keep `text` as `keep_all` does."""
+        self.keep_all([text], now)
+
+    def keep_all(self, texts: Sequence[Text], now: float) -> None:
+        """Keep `texts` for `KEPT` seconds from `now` (seconds since 1970); keeping one again only renews that."""
+        packed = {_name((text.article, text.revision)): zlib.compress(_encoder.encode(text), 6) for text in texts}
+        self._keeping(
+            [self._until, self._sizes, *(self._text + name for name in packed)],
+            [now, KEPT, self._most, self._text, *(word for pair in packed.items() for word in pair)],
+        )
 
     def hold(self, names: Iterable[Name], now: float) -> None:
         """Keep those of the texts called `names` that are there for `KEPT` seconds from `now`."""

@@ -153,7 +153,7 @@ def test_an_article_shows_its_text_with_figures_marked_and_what_was_decided(page
     report = a_report(a_claim("k1", 12))
     weighed = a_contradiction("c2", new=report, confidence=0.31)
     decision = Decision(held=(held(report),), candidates=(weighed,))
-    stores.decisions.keep(decided(an_article(report), decision, NOW))
+    stores.decisions.keep([decided(an_article(report), decision, NOW)])
     page = pages.get("/articles/a1/1").text
     assert '<a class="marked" href="/quantities/q1"><mark>12 people</mark></a> police said' in page.replace(",", "")
     assert "31 %" in page
