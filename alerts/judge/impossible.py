@@ -32,7 +32,7 @@ def impossible(figures: Sequence[Report]) -> Iterator[Finding]:
                     prior=whole,
                     relation="impossible",
                     sameness=Sameness(
-                        confidence=CONFIDENCE, reasons=("The text tells one figure as a part of the other.",)
+                        confidence=CONFIDENCE, why=lambda: ("The text tells one figure as a part of the other.",)
                     ),
                     reason="The part is greater than the whole.",
                     news=True,
