@@ -53,7 +53,8 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
         id: hash of the quantity, the relation and the two numbers (for `revises` the source too).
         relation: what the difference means.
         quantity: id of the quantity, with `label`, its name in plain words ("people killed, Gaza").
-        new, prior: the two reports; new is the later by time of publication.
+        new, prior: the two reports; new is the later by time of publication. A figure that is impossible by itself is
+            both.
         confidence: probability, 0 to 1, that an editor would call this right.
         reasons: sentences that say why the two are the same quantity and why they cannot both hold.
         new_sources, prior_sources: names of the independent sources that gave the same number.

@@ -163,7 +163,7 @@ def written(extractor: Extractor, scorer: ModuleType) -> Stream:
     quantities = quantities_of(said, [asdict(figure) for story in read for figure in story.figures], scorer)
 
     def known(one: Report, other: Report) -> Sameness:
-        same = comparable(one) == comparable(other) and quantities[one.claim.id] == quantities[other.claim.id]
+        same = comparable(one) == comparable(other) and quantities.get(one.claim.id) == quantities.get(other.claim.id, "")
         return Sameness(confidence=float(same))
 
     wanted = {(each.new.article, quantities[each.new.claim.id]): each.relation for each in judged(said, known)}

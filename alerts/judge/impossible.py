@@ -1,55 +1,76 @@
-"""Figures that cannot be, whoever is right: a part that is greater than its whole."""
+"""Figures that cannot be, whoever is right: a part or parts greater than the whole, a share above 100 %."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from alerts.judge.finding import Finding, comparable
-from alerts.judge.intervals import bounds, slack
+from alerts.judge.finding import Finding
+from alerts.judge.intervals import bounds
+from alerts.judge.parts import is_part, listings
+from alerts.judge.rounding import spread
 from alerts.judge.sameness import Sameness
+from alerts.judge.shares import above_the_whole
 from alerts.messages import Report
 
-_IS_PART = re.compile(
-    r"(?:[^.;:!?]{0,40}\W)?(?:including|among (?:them|whom)|of (?:whom|which|them|these|those))\s+"
-    r"(?:(?!and\b|or\b)[\w'’-]+\s+){0,2}",
+CONFIDENCE = 0.8
+"""How sure it is that words such as "including" make a part of what follows, and that all numbers were read right."""
+
+_NEVER = frozenset({"percent", "magnitude", "duration", "length"})
+"""Measures whose figures are no parts of each other: "40 % of all, including 52 % of the women"."""
+
+_NET = re.compile(
+    r"\b(?:loss(?:es)?|lost|profits?|earn\w*|income|net|gain\w*|swing|deficit|surplus|results?|debts?|liabilit\w*|before"
+    r"|after)\b",
     re.I,
 )
-"""What stands between a whole and its part: "17,177 people, including about 7,000 children"."""
+"""Words for sums of money that others are taken off: a firm loses less than its worst branch."""
 
-CONFIDENCE = 0.8
-"""How sure it is that words such as "including" make a part of what follows, and that both numbers were read right."""
+_PART = "The text tells one figure as a part of the other."
+_PARTS = "The text tells the figures as parts of one whole, which have nobody in common."
+_SHARE = "The text tells the figure as the share of a whole."
 
 
 def impossible(figures: Sequence[Report]) -> Iterator[Finding]:
-    """Yield the pairs of `figures`, of one revision of one article, of which the part is greater than the whole.
+    """Yield what cannot be among `figures`, of one revision of one article, beyond the rounding of all terms together.
 
-    A part follows its whole in the same sentence. Both may be as far off as their words allow together.
+    They are in order of field and offset, as claims are.
+    A part or the last of the parts is new, the whole prior; a share above 100 % is set against itself.
     """
-    for part in figures:
-        for whole in figures:
-            if part.claim.quote and _beyond(part, whole) and _is_part(part, whole, figures):
-                yield Finding(
-                    new=part,
-                    prior=whole,
-                    relation="impossible",
-                    sameness=Sameness(
-                        confidence=CONFIDENCE, why=lambda: ("The text tells one figure as a part of the other.",)
-                    ),
-                    reason="The part is greater than the whole.",
-                    news=True,
-                )
+    for place, part in enumerate(figures):
+        if part.claim.measure == "percent":
+            if above_the_whole(part.claim):
+                yield _finding(part, part, _SHARE, f"No share of a whole can be above 100 %: {part.claim.phrase}.")
+        elif place and part.claim.measure not in _NEVER:
+            whole = figures[place - 1]  # with another figure between it would be a part of that one
+            if part.claim.measure == whole.claim.measure and exceeds((part,), whole) and _told_as_part(part, whole):
+                yield _finding(part, whole, _PART, "The part is greater than the whole.")
+    for whole, parts in listings(figures):
+        if exceeds(parts, whole) and not any(exceeds((part,), whole) for part in parts):
+            yield _finding(parts[-1], whole, _PARTS, adding_up(parts, whole))
 
 
-def _is_part(part: Report, whole: Report, figures: Sequence[Report]) -> bool:
-    """Whether the text tells `part` as one of `whole`, with no other figure between that it could be a part of."""
-    one, other = part.claim, whole.claim
-    if comparable(part) != comparable(whole) or (one.field, one.quote_start) != (other.field, other.quote_start):
+def exceeds(parts: Sequence[Report], whole: Report) -> bool:
+    """Return whether `parts` together are greater than `whole`, beyond what all their words for rounding allow."""
+    if sum(bounds(part.claim)[0] for part in parts) <= bounds(whole.claim)[1]:
         return False
-    between = one.quote[max(0, other.end - one.quote_start) : max(0, one.start - one.quote_start)]
-    if other.end > one.start or one.presented != other.presented or not _IS_PART.fullmatch(between):
-        return False
-    return not any(each.claim.field == one.field and other.end <= each.claim.start < one.start for each in figures)
+    return sum(spread(part.claim)[0] for part in parts) > spread(whole.claim)[1]
 
 
-def _beyond(part: Report, whole: Report) -> bool:
-    """Whether the part is greater than the whole, beyond what both words for rounding allow together."""
-    return bounds(part.claim)[0] > bounds(whole.claim)[1] * (1 + slack(part.claim, whole.claim))
+def adding_up(parts: Sequence[Report], whole: Report) -> str:
+    """Return the sentence that says that `parts` are more than `whole`."""
+    phrases = [part.claim.phrase for part in parts]
+    return f"{', '.join(phrases[:-1])} and {phrases[-1]} are more together than the whole, {whole.claim.phrase}."
+
+
+def _told_as_part(part: Report, whole: Report) -> bool:
+    return is_part(part, whole) and not (part.claim.measure == "money" and _NET.search(part.claim.quote))
+
+
+def _finding(new: Report, prior: Report, why: str, reason: str) -> Finding:
+    return Finding(
+        new=new,
+        prior=prior,
+        relation="impossible",
+        sameness=Sameness(confidence=CONFIDENCE, why=lambda: (why,)),
+        reason=reason,
+        news=True,
+    )

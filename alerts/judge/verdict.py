@@ -10,6 +10,7 @@ from alerts.judge.decision import Case, Decision
 from alerts.judge.figures import same_number
 from alerts.judge.finding import SAME, Finding, Match, comparable, find, order
 from alerts.judge.impossible import impossible
+from alerts.judge.impossible_across import impossible_across, settled
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id, quantity_id
 from alerts.judge.sameness import Sameness, Weigher
@@ -67,7 +68,7 @@ class _Judge:
             self._alike.setdefault(comparable(each.report), []).append(each)
         for alike in self._alike.values():
             alike.sort(key=lambda held: order(held.report), reverse=True)
-        self.found = list(self._findings())
+        self.found = settled(list(self._findings()))
         self._quantities: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self._join()
@@ -92,6 +93,7 @@ class _Judge:
         before = [held.report for held in self._others.values()]
         yield from find(self._reports, before, self._same)
         yield from impossible(self._reports)
+        yield from impossible_across(self._mine, self._alike, self._match)
         first = min(map(order, self._reports))
         earliest = min(report.time for report in self._reports)
         later: dict[tuple[str, int], list[Report]] = {}
@@ -155,8 +157,8 @@ class _Judge:
         return self._quantities.get(name, name)
 
     def _by_quantity(self) -> dict[str, list[Report]]:
-        """Return all reports of each quantity that the article touches, in order."""
-        touched = set(self._quantities.values())
+        """Return all reports of each quantity that the article touches, or tells of, in order."""
+        touched = {*self._quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
         found: dict[str, list[Report]] = {}
         for report in (*(held.report for held in self._others.values()), *self._reports):
             if (quantity := self._quantity(report)) in touched:

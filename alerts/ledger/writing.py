@@ -59,7 +59,8 @@ class Writes:
 def touched(change: Change, handled: Handled | None) -> set[str]:
     """Return the quantities whose records `writes` needs for `change`."""
     earlier = () if handled is None else handled.quantities
-    return {*earlier, *change.aliases, *change.aliases.values(), *(held.quantity for held in change.held)}
+    told = (each.quantity for each in change.contradictions)
+    return {*earlier, *change.aliases, *change.aliases.values(), *(held.quantity for held in change.held), *told}
 
 
 def writes(change: Change, handled: Handled | None, stored: Stored, *, now: float, settings: LedgerSettings) -> Writes:

@@ -35,9 +35,10 @@ def refusal(contradiction: Contradiction, subscriber: SubscriberSettings, atlas:
         return "measure"
     if each.confidence < wishes.confidence:
         return "confidence"
-    if wishes.gap is not None and gap(each) < wishes.gap:
+    apart = each.relation != "impossible"  # how far apart a part and its whole are says nothing
+    if apart and wishes.gap is not None and gap(each) < wishes.gap:
         return "gap"
-    if wishes.gap_percent is not None and gap_percent(each) < wishes.gap_percent:
+    if apart and wishes.gap_percent is not None and gap_percent(each) < wishes.gap_percent:
         return "gap_percent"
     if len({name.casefold() for name in (*each.new_sources, *each.prior_sources)}) < wishes.sources:
         return "sources"

@@ -13,6 +13,6 @@ def render(message: Message, longest: int = 160) -> str:
     end = f" {page}" if page and len(page) <= longest // 2 else ""
     room, text = longest - len(end), message.head
     if message.story and len(text) > room:
-        new, prior = message.story.sides
-        text = f"{new.value} ({new.source}), {prior.value} ({prior.source}): {message.story.label or message.head}"
+        values = ", ".join(f"{side.value} ({side.source})" for side in message.story.sides)
+        text = f"{values}: {message.story.label or message.head}"
     return line(text, room) + end

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+from alerts.judge.figures import above
+from alerts.judge.parts import population
 from alerts.messages import Contradiction, Relation, Report
 from alerts.render.background import NOTHING, Background
 from alerts.render.clean import clean, line, link
@@ -57,7 +59,7 @@ class Story:
         finding: the finding in one line; the first line of every message.
         kind, relation: what the difference means, in a word or two, and as settings have it.
         label, measure: of the quantity.
-        sides: the new report, then the prior one.
+        sides: the new report, then the prior one; one alone where a figure is impossible by itself.
         confidence: in whole percent.
         reasons: sentences.
         ours: what our own outlets published of it beside the two reports, a line each.
@@ -71,7 +73,7 @@ class Story:
     relation: Relation
     label: str
     measure: Measure
-    sides: tuple[Side, Side]
+    sides: tuple[Side, ...]
     confidence: int
     reasons: tuple[str, ...]
     page: str
@@ -93,11 +95,11 @@ class Story:
     @property
     def summary(self) -> str:
         """What it is, how sure, and how many independent sources each side has."""
-        new, prior = (len(side.sources) for side in self.sides)
+        new, prior = len(self.sides[0].sources), len(self.sides[-1].sources)
         counted = ""
         if new and prior and self.relation == "contradicts":
             counted = f", {new} independent source{'' if new == 1 else 's'} against {prior}"
-        elif new + prior > 2 or (new and self.relation == "updates"):
+        elif self.relation != "impossible" and (new + prior > 2 or (new and self.relation == "updates")):
             counted = f", now by {new} independent source{'' if new == 1 else 's'}, before by {prior}"
         return f"{self.kind}, confidence {self.confidence} %{counted}"
 
@@ -117,10 +119,7 @@ def compose(
         relation=each.relation,
         label=line(each.label, 80),
         measure=each.new.claim.measure,
-        sides=(
-            _side("New", each.new, each.new_sources, zone),
-            _side("Before", each.prior, each.prior_sources, zone),
-        ),
+        sides=_sides(each, zone),
         confidence=round(each.confidence * 100),
         reasons=tuple(_in_zone(line(reason), each, zone) for reason in each.reasons),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
@@ -178,8 +177,33 @@ def _finding(contradiction: Contradiction) -> str:
         case "updates":
             return f"{label}: now {now} ({who}), {then} before ({other})"
         case "impossible":
-            also = "" if who.casefold() == other.casefold() else f" ({other})"
-            return f"Impossible figures for {label}: {who} {says} {now} of {then}{also}"
+            return _impossible(contradiction, label, f"{who} {says}", other)
+
+
+def _impossible(contradiction: Contradiction, label: str, says: str, other: str) -> str:
+    new, prior = contradiction.new, contradiction.prior
+    if alone(contradiction):
+        return f"Impossible figure for {label}: {says} {figure(new.claim)}"
+    if new.article != prior.article:
+        now, then = (_counted(one, beside) for one, beside in ((new, prior), (prior, new)))
+        return f"Impossible figures for {label}: {says} {now}, {other} {then}"
+    if above(new.claim, prior.claim):
+        return f"Impossible figures for {label}: {says} {figure(new.claim)} of {figure(prior.claim)}"
+    return f"Impossible figures for {label}: {says} {figure(prior.claim)} in all, fewer than the parts together"
+
+
+def _counted(report: Report, beside: Report) -> str:
+    """Return the figure with what it counts ("25 children"); "and more" where it is one part of several."""
+    said, counted = figure(report.claim), line(report.claim.counted, 40)
+    several = population(report.claim) and not above(report.claim, beside.claim)
+    words = said if not counted or counted in said else f"{said} {counted}"
+    return f"{words} and more" if several else words
+
+
+def alone(contradiction: Contradiction) -> bool:
+    """Return whether one figure is impossible by itself, so that there is nothing to set it against."""
+    each = contradiction
+    return each.relation == "impossible" and each.new.claim.id == each.prior.claim.id
 
 
 def _short(who: str) -> str:
@@ -196,6 +220,15 @@ def _of_a_headline(contradiction: Contradiction) -> str:
     title, body = (new, prior) if new.claim.field == "title" else (prior, new)
     what = line(contradiction.label, 80) or "one quantity"
     return f"A headline clashes with its text on {what}: {figure(title.claim)} above, {figure(body.claim)} below"
+
+
+def _sides(contradiction: Contradiction, zone: str) -> tuple[Side, ...]:
+    each = contradiction
+    if alone(each):
+        return (_side("Says", each.new, each.new_sources, zone),)
+    beside = each.relation == "impossible" and each.new.article == each.prior.article
+    roles = ("Says", "Also says") if beside else ("New", "Before")
+    return (_side(roles[0], each.new, each.new_sources, zone), _side(roles[1], each.prior, each.prior_sources, zone))
 
 
 def _side(role: str, report: Report, sources: tuple[str, ...], zone: str) -> Side:

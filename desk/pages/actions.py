@@ -53,8 +53,9 @@ class Actions:
         now = self._stores.clock.now()
         given = Verdict(contradiction=contradiction, saying=cast(Saying, saying), by=visitor.name, at=now)
         self._stores.verdicts.give(given)
-        if saying == "not_same":
-            self._stores.split(contradiction.quantity, contradiction.new.claim.id, contradiction.prior.claim.id)
+        one, other = contradiction.new.claim.id, contradiction.prior.claim.id
+        if saying == "not_same" and one != other:
+            self._stores.split(contradiction.quantity, one, other)
         name = self._stores.name(contradiction.quantity)
         self._stores.evidence.settle(name)
         show_counts(self._stores)

@@ -1,14 +1,22 @@
-"""A part that is greater than its whole is told, whoever said it; what is merely rounded is not."""
+"""A part, or parts together, greater than the whole are told, whoever said it; what is merely rounded is not."""
 
+from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from alerts.handle import handle
-from alerts.judge.impossible import impossible
+from alerts.judge.impossible import exceeds, impossible
+from alerts.judge.rounding import spread
+from alerts.judge.shares import above_the_whole
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import Report
-from tests.alerts.makers import START, a_claim, a_report, an_article
+from enrich.messages import Claim
+from tests.alerts.makers import START, a_claim, a_report, an_article, changed
+from tests.alerts.test_intervals import figures
 
 
 def said(sentence: str, whole: str, part: str, **more: Any) -> tuple[Report, Report]:
@@ -66,3 +74,69 @@ def test_what_is_impossible_is_told_and_makes_no_one_quantity_of_part_and_whole(
     decision = handle(an_article(*figures), MemoryLedger(), threshold=0.5, now=START)
     assert [each.relation for each in decision.contradictions] == ["impossible"]
     assert len({held.quantity for held in decision.held}) == 2
+
+
+@pytest.mark.parametrize("money", ["The fund gave 40, including 52 to towns.", "The bank lost 40, including 52 here."])
+def test_a_part_of_a_sum_of_money_may_be_greater_where_others_are_taken_off(money: str) -> None:
+    found = list(impossible(said(money, "40", "52", measure="money", base_unit="USD")))
+    assert bool(found) is ("lost" not in money)
+
+
+def test_shares_and_spans_are_no_parts_of_each_other() -> None:
+    sentence = "Of all 40 were against, including 52 of the women."
+    for measure in ("percent", "duration", "length", "magnitude"):
+        assert not list(impossible(said(sentence, "40", "52", measure=measure)))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value", "room"),
+    [
+        ("40 people", 40, 0),
+        ("1,234", 1_234, 0),
+        ("1,200 people", 1_200, 50),
+        ("1.2 million", 1_200_000, 50_000),
+        ("two thousand", 2_000, 500),
+        ("$3bn", 3e9, 5e8),
+    ],
+)
+def test_a_round_number_stands_for_what_is_rounded_to_it(phrase: str, value: float, room: float) -> None:
+    claim = a_claim("c", value, phrase=phrase)
+    assert spread(claim) == (value - room, value + room)
+    about = changed(claim, qualifier="about")
+    assert spread(about) == (value - max(room, value / 20), value + max(room, value / 20))
+
+
+def wider(claim: Claim, down: float, up: float) -> Claim:
+    """Return `claim` with more that its words allow."""
+    low = None if claim.low is None else claim.low - down
+    return msgspec.structs.replace(claim, low=low, high=None if claim.high is None else claim.high + up)
+
+
+GROWTH = st.integers(min_value=0, max_value=1_000_000).map(float)
+
+
+@given(st.lists(figures(), min_size=1, max_size=4), figures(), st.data())
+def test_widening_any_figure_never_makes_it_impossible(parts: list[Claim], whole: Claim, data: st.DataObject) -> None:
+    assume(not exceeds([*map(a_report, parts)], a_report(whole)))
+    parts = [wider(part, data.draw(GROWTH), data.draw(GROWTH)) for part in parts]
+    whole = wider(whole, data.draw(GROWTH), data.draw(GROWTH))
+    assert not exceeds([*map(a_report, parts)], a_report(whole))
+
+
+@given(st.lists(figures(), min_size=2, max_size=4), figures())
+def test_the_order_of_parts_means_nothing(parts: list[Claim], whole: Claim) -> None:
+    found = {exceeds([*map(a_report, order)], a_report(whole)) for order in permutations(parts)}
+    assert len(found) == 1
+
+
+@given(figures())
+def test_no_figure_is_greater_than_itself(figure: Claim) -> None:
+    assert not exceeds([a_report(figure)], a_report(figure))
+
+
+@given(figures(), GROWTH, GROWTH)
+def test_widening_a_share_never_makes_it_impossible(figure: Claim, down: float, up: float) -> None:
+    quote = "Turnout was 120 percent."
+    share = changed(figure, measure="percent", quote=quote, start=12, end=23, phrase="120 percent")
+    assume(not above_the_whole(share))
+    assert not above_the_whole(wider(share, down, up))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from alerts.letter import alert
-from alerts.messages import Contradiction
-from alerts.render import html, markdown, plain
+from alerts.messages import Contradiction, Report
+from alerts.render import html, markdown, plain, sms
 from alerts.render.clean import clean, line, link
 from alerts.render.message import Message, Reader, compose_message
 from alerts.render.story import finding
@@ -49,7 +49,7 @@ def test_the_first_line_says_the_finding_in_plain_words() -> None:
         ("updates", "People killed, Barabury: now 19 (health department), 12 before (fire service)"),
         (
             "impossible",
-            "Impossible figures for people killed, Barabury: health department says 19 of 12 (fire service)",
+            "Impossible figures for people killed, Barabury: health department says 19, fire service 12",
         ),
     ],
 )
@@ -302,3 +302,29 @@ def test_clean_text_is_one_line_and_stays_as_it_is_when_cleaned_again(text: str)
     assert len(found.splitlines()) <= 1
     assert not any(char != " " and (char.isspace() or unicodedata.category(char)[0] == "C") for char in found)
     assert clean(found) == found
+
+
+def impossible(new: Report, prior: Report) -> Message:
+    told = a_contradiction(relation="impossible", new=new, prior=prior, new_sources=(), prior_sources=())
+    return compose(told, zone=ZONE, public_url=None)
+
+
+def test_a_figure_that_is_impossible_by_itself_is_shown_once() -> None:
+    share = a_report(a_claim("k1", 120, phrase="120 percent", measure="percent", base_unit="percent"))
+    said = impossible(share, share)
+    assert said.head == "Impossible figure for the people killed, Barabury: police say 120 percent"
+    assert said.story
+    assert [side.role for side in said.story.sides] == ["Says"]
+    assert plain.body(said).count("“") == 1
+    assert sms.render(said, 60).startswith("120 percent (police): ")
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [(52, "police say 52 of 40"), (20, "police say 40 in all, fewer than the parts together")],
+)
+def test_parts_and_their_whole_are_told_as_the_article_says_them(part: int, sentence: str) -> None:
+    said = impossible(a_report(a_claim("k2", part)), a_report(a_claim("k1", 40)))
+    assert said.head.endswith(f": {sentence}")
+    assert said.story
+    assert [side.role for side in said.story.sides] == ["Says", "Also says"]

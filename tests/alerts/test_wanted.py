@@ -47,6 +47,12 @@ def test_updates_are_not_told_unless_asked_for() -> None:
     assert refusal(a_contradiction(relation="updates"), wishes()) == "relation"
 
 
+@pytest.mark.parametrize("wish", [{"gap": 1000}, {"gap_percent": 1000}])
+def test_what_is_impossible_need_not_be_far_apart(wish: dict[str, float]) -> None:
+    assert refusal(a_contradiction(relation="impossible"), wishes(**wish)) is None
+    assert refusal(a_contradiction(), wishes(**wish)) in wish
+
+
 def test_words_are_sought_in_both_reports_and_around_the_figure() -> None:
     prior = a_report(a_claim("k1", 12, before="The mill in Dorham burned.", where=("Dorham",)))
     assert refusal(a_contradiction(prior=prior), wishes(words=["dorham"])) is None
