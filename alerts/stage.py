@@ -128,7 +128,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         atlas=known,
         thread=threads.of,
     )
-    telling = keeping(evidence, verdicts, clock, traces.remembering(notifying))
+    telling = keeping(evidence, clock, traces.remembering(notifying))
     judging = judge(ledger, settings, clock, deciding(decisions, (verdicts, evidence, corrections, threads), clock))
     return [
         context.loop(GROUP, CLAIMS, GROUP, tally.counting(judging)),

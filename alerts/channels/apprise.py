@@ -7,6 +7,7 @@ kind of failure is kept, as some of its lines hold addresses. Its lines go nowhe
 import contextvars
 import logging
 import re
+import threading
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,10 +60,30 @@ class AppriseChannel:
         self._service.socket_connect_timeout = min(timeout, 10.0)
         self._service.socket_read_timeout = timeout
         self._reader = reader
+        self._longest = 2 * timeout  # a connection, then an answer
+        self._stuck: threading.Thread | None = None
 
     def send(self, letter: Letter, key: str) -> Outcome:
-        """Send the letter; `key` is of no use, as Apprise has nothing like it."""
+        """Send the letter; `key` is of no use, as Apprise has nothing like it.
+
+        A server that goes on answering without coming to an end is left behind in a thread of its own; until that has
+        ended, if ever, nothing else is tried.
+        """
+        if self._stuck is not None and self._stuck.is_alive():
+            return Failed("timeout")
         title, body, form = self._written(compose_message(letter, self._reader))
+        outcomes: list[Outcome] = []
+        sending = threading.Thread(
+            target=lambda: outcomes.append(self._sent(title, body, form)), name=f"apprise {self.name}", daemon=True
+        )
+        sending.start()
+        sending.join(self._longest)
+        if not outcomes:
+            self._stuck = sending
+            return Failed("timeout")
+        return outcomes[0]
+
+    def _sent(self, title: str, body: str, form: apprise.NotifyFormat) -> Outcome:
         heard: list[str] = []
         token = _heard.set(heard)
         try:

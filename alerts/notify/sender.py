@@ -214,9 +214,12 @@ class Sender:
 
     def _fail(self, job: Job, failed: Failed, now: datetime, extra: dict[str, object]) -> None:
         desk, jitter = self._desk, self._desk.jitter()
-        if failed.reason != "client":  # what is wrong with one message says nothing of the next
+        theirs = failed.reason != "client"
+        if theirs or self._fallback is not None:
+            # What is wrong with one message says nothing of the next, which is tried at once. Where all are refused,
+            # the address is wrong (a webhook that was deleted, say), and the fallback is told as of any failure.
             failures = desk.lines.of(self._channel.name).failures + 1
-            rest = max(min(delay(failures, jitter=jitter), LONGEST_REST), failed.retry_after or 0.0)
+            rest = max(min(delay(failures, jitter=jitter), LONGEST_REST), failed.retry_after or 0.0) if theirs else 0.0
             line = desk.lines.failed(self._channel.name, now, now + timedelta(seconds=rest))
             if self._fallback is not None and down_for(line, now).total_seconds() >= desk.fallback_after:
                 self._hand_on(job, failed.reason)

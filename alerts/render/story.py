@@ -26,7 +26,7 @@ COUNTED = frozenset(
         *("participants", "destroyed", "launched", "votes", "other_count"),
     )
 )
-_ONE_THING = frozenset(("money", "percent", "magnitude"))
+_ONE_THING = frozenset(("money", "percent", "magnitude", "length", "duration"))
 """Measures of one thing, whose labels say what it is: "the magnitude, China"."""
 
 

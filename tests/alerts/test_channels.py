@@ -22,6 +22,7 @@ from alerts.channels.http import wait_of
 from alerts.channels.naming import channel_name
 from alerts.channels.port import Channel, Failed, Sent
 from alerts.channels.signing import key_of, signature
+from alerts.channels.teams import Teams
 from alerts.channels.webhook import Webhook, payload
 from alerts.letter import alert
 from alerts.render import markdown
@@ -30,6 +31,7 @@ from tests.alerts.hostile import hostile, told_with
 from tests.alerts.makers import START, a_contradiction
 from tests.alerts.receiver import Receiver
 from wire.clock import FakeClock
+from wire.settings.model import WebhookSettings
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
 OLD = "whsec_" + base64.b64encode(b"another key, of other days").decode()
@@ -161,6 +163,26 @@ def test_a_server_that_answers_byte_by_byte_costs_the_timeout_and_no_more(receiv
 def test_a_server_that_answers_nonsense(channel: Channel, receiver: Receiver) -> None:
     receiver.nonsense = True
     assert isinstance(channel.send(alert(a_contradiction()), "msg_1"), Failed)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1:99999/", "http://127.0.0.1:port/", "http://exa..mple.example/", "http://[::1/", "http:///x"),
+        *("ftp://a.example/", "http://" + "a" * 70 + ".example/", "https://a b.example/", "nothing"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(ValueError, match="whole http or https address") as caught:
+        Teams(f"{url}?sig=s3cret", subscriber="desk", reader=Reader(), timeout=1, clock=FakeClock(START))
+    assert "s3cret" not in str(caught.value)
+    with pytest.raises(ValueError, match="whole http or https address"):
+        WebhookSettings.model_validate({"url": url, "secrets": [SECRET]})
+
+
+def test_an_address_may_have_letters_of_any_language(receiver: Receiver) -> None:
+    assert a_webhook(receiver.url + "/häk?ö=1&a=%20b").send(alert(a_contradiction()), "msg_1") == Sent()
+    assert receiver.requests[0].path == "/hook/h%C3%A4k?%C3%B6=1&a=%20b"
 
 
 def test_a_redirect_of_a_webhook_is_not_followed(receiver: Receiver) -> None:

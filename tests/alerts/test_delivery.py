@@ -215,6 +215,22 @@ def test_a_channel_that_fails_for_long_is_told_on_the_fallback_with_what_waits()
     assert bench.other.letters[-1].notices[0].text == "fake takes messages again"
 
 
+def test_a_channel_that_refuses_everything_is_told_on_the_fallback_and_one_refusal_is_not() -> None:
+    bench = Bench(outcomes=[Failed("client")] * 30)
+    bench.add(*several(3, quantities=True))
+    bench.run(20)
+    assert {id for id, _ in bench.channel.sent} == {"c0", "c1", "c2"}  # none waits for another
+    bench.run(3600)
+    (said,) = [each.notices[0].text for each in bench.other.letters if each.kind == "notice"]
+    assert said == "fake has not taken messages since 12:00 UTC (client)"
+    assert {each.id for letter in bench.other.letters for each in letter.contradictions} == {"c0", "c1", "c2"}
+    one = Bench(outcomes=[Failed("client")])
+    one.add(*several(3, quantities=True))
+    one.run(3600)
+    assert {each.id for letter in one.channel.letters for each in letter.contradictions} == {"c0", "c1", "c2"}
+    assert one.other.letters == []
+
+
 def test_a_line_that_fails_is_left_alone_and_retry_after_counts_for_all_of_it() -> None:
     bench = Bench(outcomes=[Failed("rate_limited", 120.0)])
     bench.add(*several(5, quantities=True))

@@ -127,10 +127,11 @@ def test_a_body_is_called_as_people_call_it_and_what_stands_beside_a_name_is_lef
     assert finding(told).endswith(": Nigeria disaster agency says 19, Ann Bo 12")
 
 
-def test_what_is_one_thing_is_told_as_one() -> None:
-    claims = [a_claim(f"k{n}", n, measure="magnitude", base_unit="1") for n in (5.9, 6.2)]
-    told = a_contradiction(label="magnitude, China", new=a_report(claims[1], "a2", 30), prior=a_report(claims[0]))
-    assert finding(told).startswith("Two figures for the magnitude, China: ")
+@pytest.mark.parametrize(("measure", "label"), [("magnitude", "magnitude, China"), ("length", "height, China")])
+def test_what_is_one_thing_is_told_as_one(measure: str, label: str) -> None:
+    claims = [a_claim(f"k{n}", n, measure=measure, base_unit="1") for n in (5.9, 6.2)]
+    told = a_contradiction(label=label, new=a_report(claims[1], "a2", 30), prior=a_report(claims[0]))
+    assert finding(told).startswith(f"Two figures for the {label}: ")
 
 
 def test_times_in_reasons_are_the_readers_too() -> None:

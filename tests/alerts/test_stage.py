@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import redis
 
+from alerts.evidence.store import Evidence
+from alerts.evidence.verdicts import Verdict, Verdicts
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import TOPIC, Contradiction
 from alerts.notify.atlas import NoAtlas
 from alerts.notify.corrections import MemoryCorrections
-from alerts.notify.deliveries import MemoryDeliveries
+from alerts.notify.deliveries import MemoryDeliveries, RedisDeliveries
 from alerts.notify.memory import MemoryJobs
 from alerts.notify.notifier import notifier
 from alerts.notify.recipients import Recipient, recipient
@@ -254,6 +256,23 @@ def test_claims_become_messages_on_all_channels_once(client: "redis.Redis", name
         (hook,) = [request for request in receiver.requests if request.path == "/hook"]
         assert json.loads(hook.body)["data"]["new"]["claim"]["low"] == 19
         assert client.zcard(f"{namespace}:n:d:{next(iter(channels_of(settings, 'dead')))}") == 1
+
+
+@pytest.mark.redis
+def test_what_people_have_refuted_is_sent_to_nobody_and_why_is_known(client: "redis.Redis", namespace: str) -> None:
+    one, two = dispute()
+    settings = Settings.model_validate({"alerts": {"notify_max_age": None}})
+    told = decode(judged(settings, one, two)[0].value, Contradiction)
+    Verdicts(client, namespace=namespace).give(Verdict(contradiction=told, saying="wrong", by="ana", at=START))
+    deliveries = RedisDeliveries(client, namespace=namespace)
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client):
+            publish(client, settings, one, two)
+            until(lambda: [each.outcome for each in deliveries.of(told.id)] == ["muted"] * 2)
+        assert receiver.requests == []
+    assert {each.why for each in deliveries.of(told.id)} == {"said to be wrong"}
+    assert [each.id for each in Evidence(client, namespace=namespace).contradictions(told.quantity)] == [told.id]
 
 
 def channels_of(settings: Settings, name: str) -> list[str]:
