@@ -18,7 +18,7 @@ from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Sender
 from alerts.render.message import Reader, compose_message
 from tests.alerts.channels import FakeChannel
-from tests.alerts.makers import START, a_claim, a_contradiction, a_report
+from tests.alerts.makers import START, a_claim, a_contradiction, a_report, changed
 from tests.alerts.test_sender import a_desk, wishes
 from wire.clock import FakeClock
 
@@ -160,6 +160,19 @@ def test_a_notice_that_was_put_off_and_comes_up_in_quiet_hours_again_is_put_off_
     assert bench.channel.letters == []
     bench.run(3 * 3600)
     assert len(bench.channel.letters) == 1
+
+
+def test_what_waited_while_the_service_was_down_for_hours_is_one_digest() -> None:
+    bench = Bench()
+    bench.add(*several(3, quantities=True))
+    bench.clock.advance(5 * 3600)
+    bench.add(changed(a_contradiction("c9", quantity="q9"), decided=bench.clock.now()))
+    bench.run(3700)
+    assert [[each.id for each in letter.contradictions] for letter in bench.channel.letters] == [
+        ["c9"],
+        ["c0", "c1", "c2"],
+    ]
+    assert bench.outcomes("c0") == [("sent", "")]
 
 
 def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:
