@@ -22,12 +22,12 @@ NOON = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
 AGENCY = """
 BARABURY - A fire in a hotel in Barabury killed {} people on Friday and filled the old town with smoke for hours.
 
-The blaze broke out in the kitchen on the ground floor shortly before dawn and climbed the only staircase within minutes,
-so that guests on the upper storeys had no other way out than their windows. Neighbours put mattresses on the pavement.
+The blaze broke out in the kitchen on the ground floor shortly before dawn and climbed the only staircase within
+minutes, so that guests on the upper storeys had no other way out than their windows. Neighbours put mattresses on the pavement.
 
-Fire crews from three towns fought the flames until noon. The road along the harbour was closed, and trams stopped at the
-bridge. The hotel, built a century ago, had passed its last inspection in the spring, and its owner had promised to add a
-second staircase by the end of the year.
+Fire crews from three towns fought the flames until noon. The road along the harbour was closed, and trams stopped at
+the bridge. The hotel, built a century ago, had passed its last inspection in the spring, and its owner had promised to
+add a second staircase by the end of the year.
 
 The mayor of Barabury called the fire the worst that the town had seen since the war and asked residents to stay away
 from the harbour while engines were still at work. A school nearby was opened for families who looked for relatives.
