@@ -259,6 +259,22 @@ def test_claims_become_messages_on_all_channels_once(client: "redis.Redis", name
 
 
 @pytest.mark.redis
+def test_two_processes_at_once_send_each_message_once(client: "redis.Redis", namespace: str) -> None:
+    places = [f"{first}{last}" for first in ("Barab", "Calen", "Doris", "Elmin") for last in ("ury", "ford", "port")]
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client), Running(settings, client):
+            for place in places:
+                publish(client, settings, *dispute(place))
+            until(lambda: len(receiver.requests) >= 2 * len(places), 40.0)
+            time.sleep(1.0)  # for what should not come
+        hooks = [request.headers["webhook-id"] for request in receiver.requests if request.path == "/hook"]
+        others = [json.loads(request.body)["title"] for request in receiver.requests if request.path == "/"]
+    assert len(set(hooks)) == len(hooks) == len(places)
+    assert len(set(others)) == len(others) == len(places)
+
+
+@pytest.mark.redis
 def test_what_people_have_refuted_is_sent_to_nobody_and_why_is_known(client: "redis.Redis", namespace: str) -> None:
     one, two = dispute()
     settings = Settings.model_validate({"alerts": {"notify_max_age": None}})
