@@ -174,11 +174,13 @@ def test_the_test_message_reaches_each_channel_and_says_what_it_is() -> None:
                 "name": "desk",
                 "channels": [f"json://127.0.0.1:{good.port}/"],
                 "webhooks": [{"url": bad.url, "secrets": [SECRET]}],
+                "fallback": f"json://127.0.0.1:{good.port}/fallback",
             }
         )
         results = dict(send_test(subscriber, AlertSettings(), FakeClock(START)))
     assert "test" in json.loads(good.requests[0].body)["title"]
-    assert list(results.values()) == [None, "the server refused the credentials"]
+    assert list(results.values()) == [None, "the server refused the credentials", None]
+    assert [request.path for request in good.requests] == ["/", "/fallback"]
 
 
 def test_one_address_given_twice_is_one_channel() -> None:
