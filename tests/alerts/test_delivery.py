@@ -175,6 +175,19 @@ def test_what_waited_while_the_service_was_down_for_hours_is_one_digest() -> Non
     assert bench.outcomes("c0") == [("sent", "")]
 
 
+def test_a_digest_is_another_message_than_what_was_tried_by_itself_before() -> None:
+    bench = Bench(outcomes=[Failed("timeout")] * 14)
+    bench.senders = [Sender(bench.channel, wishes(), bench.senders[0]._desk)]  # one without a fallback
+    bench.add(*several(2, quantities=True))
+    bench.run(6 * 3600, step=30)
+    *alone, digest = bench.channel.letters
+    assert {each.kind for each in alone} == {"alert"}
+    assert digest.kind == "digest"
+    assert {each.id for each in digest.contradictions} == {"c0", "c1"}
+    keys = [key for _, key in bench.channel.sent]
+    assert keys[-1] not in keys[:-1]
+
+
 def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:
     bench = Bench()
     bench.silenced = "s1"
