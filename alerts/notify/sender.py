@@ -144,6 +144,9 @@ class Sender:
                 return
             letter = Letter(kind="notice", notices=tuple(notices))
         elif job.thread == DIGEST:
+            if is_quiet(now, self._wishes):  # it failed when it was due
+                self._desk.jobs.retry(job, quiet_end(now, self._wishes))
+                return
             letter = Letter(kind="digest", contradictions=tuple(told))
         else:
             why = self._held(job, told, now)
@@ -245,8 +248,7 @@ class Sender:
         )
         desk.jobs.add(notice, [self._fallback], now, thread=NOTICES)
         for each in job.news:
-            thread = NOTICES if isinstance(each, Notice) else each.quantity if job.thread == DIGEST else job.thread
-            desk.jobs.add(each, [self._fallback], now, thread=thread)
+            desk.jobs.add(each, [self._fallback], now, thread=NOTICES if isinstance(each, Notice) else job.thread)
         self._note([each for each in job.news if isinstance(each, Contradiction)], "handed_on", reason)
         desk.jobs.give_up(job)
         log.warning("handed on", extra={"channel": self._channel.name, "to": self._fallback, "count": len(job.news)})

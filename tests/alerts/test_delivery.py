@@ -188,6 +188,31 @@ def test_a_digest_is_another_message_than_what_was_tried_by_itself_before() -> N
     assert keys[-1] not in keys[:-1]
 
 
+def test_a_digest_that_fails_into_quiet_hours_waits_for_their_end() -> None:
+    bench, times = Bench(), list[datetime]()
+    bench.channel = FakeChannel(
+        bench.channel.name, [Failed("server")] * 3, before=lambda: times.append(bench.clock.now())
+    )
+    wanted = wishes(deliver="digest", quiet_hours=["13:01-15:00"])
+    bench.senders = [Sender(bench.channel, wanted, bench.senders[0]._desk)]
+    bench.add(*several(2, quantities=True))
+    bench.run(5 * 3600, step=10)
+    assert {each.kind for each in bench.channel.letters} == {"digest"}
+    assert times[0] == START + timedelta(hours=1)
+    assert len(times) == 4
+    assert not any(is_quiet(each, wanted) for each in times)
+    assert times[-1] >= START + timedelta(hours=3)
+
+
+def test_a_digest_is_handed_on_as_a_digest() -> None:
+    bench = Bench(outcomes=[Failed("server")] * 40, deliver="digest")
+    bench.add(*several(30, quantities=True))
+    bench.run(3 * 3600, step=30)
+    (digest,) = [each for each in bench.other.letters if each.kind != "notice"]
+    assert digest.kind == "digest"
+    assert {each.id for each in digest.contradictions} == {f"c{n}" for n in range(30)}
+
+
 def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:
     bench = Bench()
     bench.silenced = "s1"
