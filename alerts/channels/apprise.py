@@ -19,6 +19,7 @@ from alerts.letter import Letter
 from alerts.render import html, markdown, plain, sms
 from alerts.render.clean import line
 from alerts.render.message import Message, Reader, compose_message
+from alerts.render.shorter import shorter
 
 _GENERIC = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 """Receivers that are programs: they get plain text unless their URL asks for another format."""
@@ -31,6 +32,9 @@ _MARKUP = {
 
 SHORT = 640
 """Characters up to which what a service takes is a text message."""
+
+_FULL = 0.9
+"""How much of what a service takes is used: its own markup may be longer than ours."""
 
 _STATUS = re.compile(r"error[ =:]*(\d{3})\b", re.IGNORECASE)
 _UNREACHED = re.compile(r"connection|socket|resolve|refused|unreachable", re.IGNORECASE)
@@ -99,19 +103,25 @@ class AppriseChannel:
     def _written(self, message: Message) -> tuple[str, str, apprise.NotifyFormat]:
         """Return title and body in the form that the service takes as it is."""
         longest = self._service.body_maxlen
-        own = self._reader.templates.written
-        if longest <= SHORT:
-            short = own("sms.txt", message)
-            text = sms.render(message, longest) if short is None else line(short, longest)
-            return "", text, apprise.NotifyFormat.TEXT
         wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
         form = self._service.resolve_format(wanted)
+        cutting = self._service.overflow_mode == apprise.OverflowMode.UPSTREAM  # else its URL says what is to be done
+        for each in shorter(message) if longest > SHORT else ():
+            title, body = self._whole(each, form)
+            if len(body) <= longest * _FULL or not cutting:
+                return title, body, form
+        short = self._reader.templates.written("sms.txt", message)
+        text = sms.render(message, longest) if short is None else line(short, longest)
+        return "", text, apprise.NotifyFormat.TEXT
+
+    def _whole(self, message: Message, form: apprise.NotifyFormat) -> tuple[str, str]:
+        """Return title and body in the markup `form`; no title for a service that knows none."""
         markup, name = _MARKUP[form]
-        written = own(name, message)
+        written = self._reader.templates.written(name, message)
         body = markup.body(message) if written is None else written
         if self._service.title_maxlen > 0:
-            return message.head, body, form
-        return "", f"{markup.head(message)}\n\n{body}", form
+            return message.head, body
+        return "", f"{markup.head(message)}\n\n{body}"
 
 
 _heard: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("heard", default=None)

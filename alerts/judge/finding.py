@@ -11,7 +11,7 @@ from alerts.judge.figures import same_number
 from alerts.judge.intervals import conflict
 from alerts.judge.relation import relation
 from alerts.judge.sameness import Sameness
-from alerts.judge.sources import same_source
+from alerts.judge.sources import is_copy, same_source
 from alerts.messages import Relation, Report
 
 Match = Callable[[Report, Report], Sameness]
@@ -149,7 +149,7 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
     prior = _prior(new, before, match)
     if prior is None:
         return None
-    moved = _moved(new, before, match)
+    moved = _moved(new, before, match) and not _reprinted(new, before)
     meaning = relation(new, prior, moved=moved)
     return Finding(
         new=new,
@@ -201,6 +201,13 @@ def _moved(new: Report, before: Sequence[Report], match: Match) -> bool:
     own = (each for each in before if each.claim.presented != "background" and same_source(new, each))
     last = next((each for each in own if match(new, each).confidence >= SAME), None)
     return last is not None and conflict(new.claim, last.claim)
+
+
+def _reprinted(new: Report, before: Sequence[Report]) -> bool:
+    """Whether the article is a copy of another that gave the number: a late one is not its source's last word."""
+    return any(
+        each.article != new.article and same_number(new.claim, each.claim) and is_copy(new, each) for each in before
+    )
 
 
 def _one_for_each(found: Sequence[Finding], match: Match) -> list[Finding]:

@@ -174,11 +174,13 @@ def test_the_test_message_reaches_each_channel_and_says_what_it_is() -> None:
                 "name": "desk",
                 "channels": [f"json://127.0.0.1:{good.port}/"],
                 "webhooks": [{"url": bad.url, "secrets": [SECRET]}],
+                "fallback": f"json://127.0.0.1:{good.port}/fallback",
             }
         )
         results = dict(send_test(subscriber, AlertSettings(), FakeClock(START)))
     assert "test" in json.loads(good.requests[0].body)["title"]
-    assert list(results.values()) == [None, "the server refused the credentials"]
+    assert list(results.values()) == [None, "the server refused the credentials", None]
+    assert [request.path for request in good.requests] == ["/", "/fallback"]
 
 
 def test_one_address_given_twice_is_one_channel() -> None:
@@ -256,6 +258,22 @@ def test_claims_become_messages_on_all_channels_once(client: "redis.Redis", name
         (hook,) = [request for request in receiver.requests if request.path == "/hook"]
         assert json.loads(hook.body)["data"]["new"]["claim"]["low"] == 19
         assert client.zcard(f"{namespace}:n:d:{next(iter(channels_of(settings, 'dead')))}") == 1
+
+
+@pytest.mark.redis
+def test_two_processes_at_once_send_each_message_once(client: "redis.Redis", namespace: str) -> None:
+    places = [f"{first}{last}" for first in ("Barab", "Calen", "Doris", "Elmin") for last in ("ury", "ford", "port")]
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client), Running(settings, client):
+            for place in places:
+                publish(client, settings, *dispute(place))
+            until(lambda: len(receiver.requests) >= 2 * len(places), 40.0)
+            time.sleep(1.0)  # for what should not come
+        hooks = [request.headers["webhook-id"] for request in receiver.requests if request.path == "/hook"]
+        others = [json.loads(request.body)["title"] for request in receiver.requests if request.path == "/"]
+    assert len(set(hooks)) == len(hooks) == len(places)
+    assert len(set(others)) == len(others) == len(places)
 
 
 @pytest.mark.redis
