@@ -6,7 +6,7 @@ from itertools import dropwhile
 
 import msgspec
 
-from alerts.judge.cues import retired
+from alerts.judge.cues import openly, retired
 from alerts.judge.figures import same_number
 from alerts.judge.intervals import conflict
 from alerts.judge.relation import relation
@@ -149,7 +149,7 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
     prior = _prior(new, before, match)
     if prior is None:
         return None
-    moved = _moved(new, before, match) and not _reprinted(new, before)
+    moved = _moved(new, before, match) and not _late(new, before, match)
     meaning = relation(new, prior, moved=moved)
     return Finding(
         new=new,
@@ -203,11 +203,15 @@ def _moved(new: Report, before: Sequence[Report], match: Match) -> bool:
     return last is not None and conflict(new.claim, last.claim)
 
 
-def _reprinted(new: Report, before: Sequence[Report]) -> bool:
-    """Whether the article is a copy of another that gave the number: a late one is not its source's last word."""
-    return any(
-        each.article != new.article and same_number(new.claim, each.claim) and is_copy(new, each) for each in before
-    )
+def _late(new: Report, before: Sequence[Report], match: Match) -> bool:
+    """Whether another article gave the number by the same source, or is the same copy: a late one is no last word.
+
+    A source that comes back to a number says so.
+    """
+    if openly(new):
+        return False
+    known = (each for each in before if each.article != new.article and same_number(new.claim, each.claim))
+    return any(is_copy(new, each) or (same_source(new, each) and match(new, each).confidence >= SAME) for each in known)
 
 
 def _one_for_each(found: Sequence[Finding], match: Match) -> list[Finding]:

@@ -23,7 +23,7 @@ AGENCY = """
 BARABURY - A fire in a hotel in Barabury killed {} people on Friday and filled the old town with smoke for hours.
 
 The blaze broke out in the kitchen on the ground floor shortly before dawn and climbed the only staircase within
-minutes, so that guests on the upper storeys had no other way out than their windows. Neighbours put mattresses on the pavement.
+minutes, so that guests on the upper storeys had no other way out than their windows.
 
 Fire crews from three towns fought the flames until noon. The road along the harbour was closed, and trams stopped at
 the bridge. The hotel, built a century ago, had passed its last inspection in the spring, and its owner had promised to

@@ -58,10 +58,14 @@ def test_each_relation_has_its_sentence(relation: str, expected: str) -> None:
 
 
 def test_a_silent_change_of_an_article_is_told_as_one() -> None:
-    told = a_contradiction(
-        relation="revises", new=a_report(a_claim("k2", 14), "a1", revision=2), prior=a_report(a_claim("k1", 40), "a1")
-    )
-    assert finding(told) == "Coastal Wire changed its figure for people killed, Barabury: 14, 40 before"
+    prior = a_report(a_claim("k1", 40))
+    silent = a_report(a_claim("k2", 14), minutes=260, revision=2)
+    spoken = a_report(a_claim("k2", 14, presented="correction"), minutes=260, revision=2)
+    told = a_contradiction(relation="revises", new=silent, prior=prior)
+    assert finding(told) == "Coastal Wire silently changed people killed, Barabury from 40 to 14 at 16:20 UTC"
+    assert compose(told, zone=ZONE, public_url=None).head.endswith(" from 40 to 14 at 17:20 CET")
+    told = a_contradiction(relation="revises", new=spoken, prior=prior)
+    assert finding(told) == "Coastal Wire corrected people killed, Barabury from 40 to 14 at 16:20 UTC"
 
 
 def test_one_source_in_two_outlets_is_told_apart_by_the_outlets() -> None:
