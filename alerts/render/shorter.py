@@ -16,7 +16,8 @@ _NEAR = 60
 def shorter(message: Message) -> Iterator[Message]:
     """Yield `message`, then less and less of it; the first line and the link to all evidence stay.
 
-    First go further alerts, then what is said beside the quotes, most of the quotes, and the earlier side.
+    First go further alerts, then what is said beside the quotes, most of the quotes and of what our own outlets have,
+    and the earlier side.
     """
     yield message
     if message.story is None:
@@ -28,8 +29,9 @@ def shorter(message: Message) -> Iterator[Message]:
     bare = replace(message.story, reasons=(), clashes=())
     yield replace(few, story=bare)
     near = replace(bare, sides=tuple(map(_near, bare.sides)))
-    yield replace(message, lines=(), story=near)
-    yield replace(message, lines=(), story=replace(near, brief=True))
+    ours = tuple(Line(text=each.text) for each in message.ours)
+    yield replace(message, ours=ours[:_FEW], lines=(), story=near)
+    yield replace(message, ours=ours[:1], lines=(), story=replace(near, brief=True))
 
 
 def _first(lines: tuple[Line, ...], most: int) -> tuple[Line, ...]:

@@ -26,6 +26,7 @@ from alerts.channels.teams import Teams
 from alerts.channels.webhook import Webhook, payload
 from alerts.letter import Letter, alert
 from alerts.render import markdown
+from alerts.render.background import Background
 from alerts.render.message import Reader, compose_message
 from tests.alerts.hostile import hostile, told_with
 from tests.alerts.makers import START, a_claim, a_contradiction, a_report
@@ -284,7 +285,9 @@ def long_story(words: int) -> Letter:
     report = a_report(a_claim("k2", 12, quote=quote, start=at, end=at + 9), "a2", 30)
     reasons = tuple(f"Reason number {number}." for number in range(words))
     others = [a_contradiction(f"c{number}", quantity=f"q{number}") for number in range(9)]
-    return Letter(kind="alert", contradictions=(a_contradiction("c99", new=report, reasons=reasons), *others))
+    told = a_contradiction("c99", new=report, reasons=reasons)
+    ours = tuple(a_report(a_claim(f"o{n}"), f"o{n}", outlet=f"Our Paper {n}", ours=True) for n in range(words))
+    return Letter(kind="alert", contradictions=(told, *others), backgrounds={told.id: Background(ours=ours)})
 
 
 TWILIO = "twilio://AC" + "a" * 32 + ":" + "b" * 32 + "@15551231234/15555555555"
