@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime
+from typing import Any, TypeVar
 
 from alerts.judge import buckets, decide
 from alerts.judge.decision import Case, Decision
 from alerts.judge.finding import Match
 from alerts.ledger.names import STATE
-from alerts.ledger.port import Change, Ledger, Snapshot
+from alerts.ledger.port import Change, Ledger, Snapshot, Turn, ended
 from alerts.reports import reports_of
 from alerts.told import untold
 from enrich.messages import ArticleClaims
@@ -15,6 +16,12 @@ from wire.faults import WorldFault
 
 TRIES = 100
 """How often a decision is taken again because others wrote to the same buckets; each try reads afresh."""
+
+
+SLICE = 8
+"""Articles that are read, or written, in one turn."""
+
+T = TypeVar("T")
 
 
 class LedgerBusy(WorldFault):
@@ -52,23 +59,93 @@ def handle_all(
     replaced and brings none. What was told before is not told again, also where its quantity has been joined with
     another since.
 
-    It comes to what one after the other would: only articles that have nothing to do with each other go together.
+    It comes to what one after the other would: only articles that have no name in common are under way together. While
+    the ledger's server works on some, the judge works on others.
 
     Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken `TRIES` times.
     """
     coming = [_Coming(article, stale(article)) for article in articles]
-    while waiting := [each for each in coming if each.decision is None]:
-        wave = _apart([(each, each.names) for each in waiting])
-        snapshots = ledger.read_all([(each.article, each.buckets) for each in wave])
-        read = {id(each): snapshot for each, snapshot in zip(wave, snapshots, strict=True)}
-        # Articles without a bucket in common may still have read one quantity.
-        wave = _apart([(each, read[id(each)].versions.keys() - {STATE}) for each in wave])
-        changes = [each.decide(read[id(each)], threshold, now, match) for each in wave]
-        done = iter(ledger.commit_all([change for change in changes if change is not None]))
-        for each, change in zip(wave, changes, strict=True):
-            if change is not None and not next(done):
-                each.overtaken()
+    flow = _Flow(coming, ledger, lambda each, snapshot: each.decide(snapshot, threshold, now, match))
+    try:
+        flow.run()
+    finally:
+        flow.close()
     return [each.decision for each in coming if each.decision is not None]
+
+
+class _Flow:
+    """Articles on their way: some are being read or written, while others are decided."""
+
+    def __init__(
+        self, coming: "Sequence[_Coming]", ledger: Ledger, decide: "Callable[[_Coming, Snapshot], Change | None]"
+    ) -> None:
+        self._coming = coming
+        self._ledger = ledger
+        self._decide = decide
+        self._turns: list[Turn[Any]] = []
+
+    def run(self) -> None:
+        """Decide on all articles. Raises what `handle_all` raises."""
+        read = self._read()
+        written: _Written | None = None
+        while read is not None:
+            members, turn = read
+            snapshots = ended(turn)
+            read = self._read()
+            changes = self._decided(members, snapshots)
+            if written is not None:
+                self._settle(*written)
+            written = self._write(changes)
+            if read is None:
+                self._settle(*written)
+                written, read = None, self._read()
+
+    def close(self) -> None:
+        """Give up what is still under way."""
+        for turn in self._turns:
+            turn.close()
+
+    def _read(self) -> "_Read | None":
+        """Begin to read for the first articles that have nothing to do with others before them, None where none is."""
+        members = _apart(self._coming, {each for each in self._coming if each.decision is None and not each.under_way})
+        members = members[:SLICE]
+        if not members:
+            return None
+        for each in members:
+            each.under_way = True
+        return members, self._begun(self._ledger.reading([(each.article, each.buckets) for each in members]))
+
+    def _decided(self, members: "Sequence[_Coming]", snapshots: Sequence[Snapshot]) -> "list[tuple[_Coming, Change]]":
+        """Decide on `members` from what was read; return what is to be committed.
+
+        Those that have read a quantity that one before them has read, too, wait for it.
+        """
+        for each, snapshot in zip(members, snapshots, strict=True):
+            each.touches = {*each.names, *snapshot.versions} - {STATE}
+        apart = set(_apart(self._coming, set(members)))
+        changes = []
+        for each, snapshot in zip(members, snapshots, strict=True):
+            change = self._decide(each, snapshot) if each in apart else None
+            if change is None:
+                each.under_way = False
+            else:
+                changes.append((each, change))
+        return changes
+
+    def _write(self, changes: "list[tuple[_Coming, Change]]") -> "_Written":
+        return changes, self._begun(self._ledger.committing([change for _, change in changes]))
+
+    def _settle(self, changes: "list[tuple[_Coming, Change]]", turn: Turn[list[bool]]) -> None:
+        """Wait for what is being written; what was overtaken is decided again."""
+        for (each, _), done in zip(changes, ended(turn), strict=True):
+            each.under_way = False
+            if not done:
+                each.overtaken()
+
+    def _begun(self, turn: Turn[T]) -> Turn[T]:
+        next(turn)
+        self._turns.append(turn)
+        return turn
 
 
 class _Coming:
@@ -82,6 +159,10 @@ class _Coming:
         self.buckets = tuple(sorted({name for report in self._reports for name in buckets(report)}))
         self.names = {*self.buckets, article.article}
         """What it has to do with: an article that has none of these is decided without a look at it."""
+        self.touches: Set[str] = self.names
+        """Besides, what it has read."""
+        self.under_way = False
+        """Whether it is being read, decided or written."""
         self._tries = 0
 
     def decide(self, snapshot: Snapshot, threshold: float, now: datetime, match: Match | None) -> Change | None:
@@ -115,12 +196,18 @@ class _Coming:
             raise LedgerBusy(f"article {self.article.article!r} was overtaken {TRIES} times in the ledger")
 
 
-def _apart(waiting: Sequence[tuple[_Coming, Set[str]]]) -> list[_Coming]:
-    """Return those that have no name in common with one before them."""
+_Read = tuple[list[_Coming], Turn[list[Snapshot]]]
+_Written = tuple[list[tuple[_Coming, Change]], Turn[list[bool]]]
+
+
+def _apart(coming: Sequence[_Coming], chosen: Set[_Coming]) -> list[_Coming]:
+    """Return those `chosen` that touch nothing that one before them does, done ones apart."""
     taken: set[str] = set()
     found = []
-    for each, names in waiting:
-        if taken.isdisjoint(names):
+    for each in coming:
+        if each.decision is not None and not each.under_way:
+            continue
+        if each in chosen and taken.isdisjoint(each.touches):
             found.append(each)
-        taken |= names
+        taken |= each.touches
     return found

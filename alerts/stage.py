@@ -144,7 +144,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         atlas=known,
         thread=threads.of,
     )
-    telling = keeping(evidence, verdicts, clock, traces.remembering(notifying))
+    telling = keeping(evidence, clock, traces.remembering(notifying))
     decided = deciding(decisions, (verdicts, evidence, corrections, threads), clock)
     judging = tally.counting(judge(ledger, settings, clock, decided))
     return [

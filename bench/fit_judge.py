@@ -46,14 +46,12 @@ from enrich.pipeline import Pipeline
 
 FAMILIES = ("toll", "money", "share", "physical", "count", "crowd")
 _ACROSS = """
-    local_same local_other local_far local_strange local_unknown local_both local_neither bridge head_both
-    head_event apart_same apart_one near close sentence around about known told strange kind_same kind_other
-    kind_equal period_diff holder_same holder_main holder_known holder_other main ratio_5 ratio_20 ratio_70
-    ratio_far ratio_wild falls small_both small_one subject_same subject_main subject_known subject_strange
-    subject_other subject_one ratio same_number zero one both_one year_one year_same year_other event_one
-    groups_same groups_one groups_other groups_diff counted part_one part_both more_both partial_one partial_both
-    title_both title_one early_both early_one events first_event places first_place places_other places_unknown
-    places_headline topics source source_other background_one background_both standing_other sentence_both hours
+    local_same local_other local_strange local_neither bridge head_event apart_same apart_one near close
+    sentence around about known strange kind_same kind_other kind_equal period_diff holder_same holder_main
+    holder_other main ratio_5 ratio_20 ratio_70 ratio_far ratio_wild falls small_both small_one ratio
+    same_number zero one both_one year_one year_same year_other event_one groups_same groups_one groups_other
+    groups_diff counted part_one part_both more_both partial_one partial_both title_both title_one early_both
+    places_other places_headline topics source source_other background_one background_both standing_other hours
     outlet
 """
 ACROSS = [*_ACROSS.split(), *DOUBTS]
@@ -68,7 +66,7 @@ RIDGE = 900.0
 WITHIN_RIDGE = 40.0
 NEAR = 3
 """Pairs of one quantity count up to this many articles apart: the judge compares with the latest that gives it."""
-LEAN = 0.05
+LEAN = 0.02
 """Added to every score: of what it adds on stories, about half is right."""
 LOOSE = 0.12
 """Score from which on findings take part in turning scores into probabilities."""
@@ -165,7 +163,7 @@ def written(extractor: Extractor, scorer: ModuleType) -> Stream:
     quantities = quantities_of(said, [asdict(figure) for story in read for figure in story.figures], scorer)
 
     def known(one: Report, other: Report) -> Sameness:
-        same = comparable(one) == comparable(other) and quantities[one.claim.id] == quantities[other.claim.id]
+        same = comparable(one) == comparable(other) and quantities.get(one.claim.id) == quantities.get(other.claim.id, "")
         return Sameness(confidence=float(same))
 
     wanted = {(each.new.article, quantities[each.new.claim.id]): each.relation for each in judged(said, known)}
@@ -245,7 +243,7 @@ def gathered(chosen: Sequence[tuple[Profile, Profile, bool]], kinds: Sequence[st
     return Pairs(
         topics=np.array(topics),
         families=np.array([FAMILIES.index(family(one)) for _, one, _, _ in kept], dtype=int),
-        evidence=np.array([[each[kind] for kind in kinds] for each in weighed]),
+        evidence=np.array([[each.get(kind, 0.0) for kind in kinds] for each in weighed]),
         same=np.array([same for *_, same in kept], dtype=float),
         weight=differs * np.array([20 / sizes[topic] ** 0.5 for topic, _ in topics]),
     )
@@ -309,9 +307,9 @@ class Matcher:
             return 0.0
         model = self._models[topic_of(min(one.article, other.article))]
         if beside(a, b):
-            score = model.within[0] + model.within[1:] @ [found[kind] for kind in WITHIN]
+            score = model.within[0] + model.within[1:] @ [found.get(kind, 0.0) for kind in WITHIN]
         else:
-            score = model.across[0] + model.across[1:] @ [found[kind] for kind in ACROSS]
+            score = model.across[0] + model.across[1:] @ [found.get(kind, 0.0) for kind in ACROSS]
             score += model.offsets[FAMILIES.index(family(a))]
         return float(1 / (1 + np.exp(-score)))
 

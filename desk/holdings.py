@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from alerts.judge.label import label
+from alerts.judge.withdrawn import put_right
 from alerts.ledger.port import Held, LedgerAway
 from alerts.ledger.redis import RedisLedger
+from alerts.messages import Report
 from alerts.render.clean import line
 from alerts.render.words import figure, moment, voice
 from desk.options import Failure
@@ -61,7 +63,9 @@ def print_holdings(settings: Settings, words: Sequence[str]) -> None:
     for history in found[:MOST]:
         last = history[-1].report
         click.echo(f"{line(label(last, last))}  ({history[0].quantity})")
-        table(("said", "figure", "source", "outlet", "words"), list(map(_row, history)), empty="")
+        right = put_right([held.report for held in history])
+        rows = [_row(held, right.get(held.report.claim.id)) for held in history]
+        table(("said", "figure", "source", "outlet", "words"), rows, empty="")
         click.echo()
     if len(found) > MOST:
         click.echo(f"{len(found) - MOST} more quantities fit; another word narrows them down.")
@@ -84,14 +88,16 @@ def _text(held: Held) -> str:
     return "\n".join(parts).casefold()
 
 
-def _row(held: Held) -> tuple[str, ...]:
+def _row(held: Held, right: Report | None) -> tuple[str, ...]:
+    """Return the cells of `held`, whose figure its source has put right in `right`, if it has."""
     report = held.report
     status = "" if report.claim.status == "asserted" else f" ({report.claim.status})"
     replaced = " (replaced)" if held.superseded else ""
+    carried = "" if right is None else f" (put right {moment(right.time, 'UTC')})"
     return (
         moment(report.time, "UTC"),
-        figure(report.claim) + status + replaced,
+        figure(report.claim) + status + replaced + carried,
         voice(report),
-        line(report.outlet),
+        line(report.outlet) + (" (ours)" if report.ours else ""),
         line(report.claim.phrase),
     )

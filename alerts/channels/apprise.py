@@ -7,6 +7,7 @@ kind of failure is kept, as some of its lines hold addresses. Its lines go nowhe
 import contextvars
 import logging
 import re
+import threading
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from alerts.letter import Letter
 from alerts.render import html, markdown, plain, sms
 from alerts.render.clean import line
 from alerts.render.message import Message, Reader, compose_message
+from alerts.render.shorter import shorter
 
 _GENERIC = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 """Receivers that are programs: they get plain text unless their URL asks for another format."""
@@ -30,6 +32,9 @@ _MARKUP = {
 
 SHORT = 640
 """Characters up to which what a service takes is a text message."""
+
+_FULL = 0.9
+"""How much of what a service takes is used: its own markup may be longer than ours."""
 
 _STATUS = re.compile(r"error[ =:]*(\d{3})\b", re.IGNORECASE)
 _UNREACHED = re.compile(r"connection|socket|resolve|refused|unreachable", re.IGNORECASE)
@@ -59,10 +64,30 @@ class AppriseChannel:
         self._service.socket_connect_timeout = min(timeout, 10.0)
         self._service.socket_read_timeout = timeout
         self._reader = reader
+        self._longest = 2 * timeout  # a connection, then an answer
+        self._stuck: threading.Thread | None = None
 
     def send(self, letter: Letter, key: str) -> Outcome:
-        """Send the letter; `key` is of no use, as Apprise has nothing like it."""
+        """Send the letter; `key` is of no use, as Apprise has nothing like it.
+
+        A server that goes on answering without coming to an end is left behind in a thread of its own; until that has
+        ended, if ever, nothing else is tried.
+        """
+        if self._stuck is not None and self._stuck.is_alive():
+            return Failed("timeout")
         title, body, form = self._written(compose_message(letter, self._reader))
+        outcomes: list[Outcome] = []
+        sending = threading.Thread(
+            target=lambda: outcomes.append(self._sent(title, body, form)), name=f"apprise {self.name}", daemon=True
+        )
+        sending.start()
+        sending.join(self._longest)
+        if not outcomes:
+            self._stuck = sending
+            return Failed("timeout")
+        return outcomes[0]
+
+    def _sent(self, title: str, body: str, form: apprise.NotifyFormat) -> Outcome:
         heard: list[str] = []
         token = _heard.set(heard)
         try:
@@ -78,19 +103,25 @@ class AppriseChannel:
     def _written(self, message: Message) -> tuple[str, str, apprise.NotifyFormat]:
         """Return title and body in the form that the service takes as it is."""
         longest = self._service.body_maxlen
-        own = self._reader.templates.written
-        if longest <= SHORT:
-            short = own("sms.txt", message)
-            text = sms.render(message, longest) if short is None else line(short, longest)
-            return "", text, apprise.NotifyFormat.TEXT
         wanted = apprise.NotifyFormat.TEXT if self.kind in _GENERIC else apprise.NotifyFormat.MARKDOWN
         form = self._service.resolve_format(wanted)
+        cutting = self._service.overflow_mode == apprise.OverflowMode.UPSTREAM  # else its URL says what is to be done
+        for each in shorter(message) if longest > SHORT else ():
+            title, body = self._whole(each, form)
+            if len(body) <= longest * _FULL or not cutting:
+                return title, body, form
+        short = self._reader.templates.written("sms.txt", message)
+        text = sms.render(message, longest) if short is None else line(short, longest)
+        return "", text, apprise.NotifyFormat.TEXT
+
+    def _whole(self, message: Message, form: apprise.NotifyFormat) -> tuple[str, str]:
+        """Return title and body in the markup `form`; no title for a service that knows none."""
         markup, name = _MARKUP[form]
-        written = own(name, message)
+        written = self._reader.templates.written(name, message)
         body = markup.body(message) if written is None else written
         if self._service.title_maxlen > 0:
-            return message.head, body, form
-        return "", f"{markup.head(message)}\n\n{body}", form
+            return message.head, body
+        return "", f"{markup.head(message)}\n\n{body}"
 
 
 _heard: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("heard", default=None)

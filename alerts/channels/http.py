@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from alerts.channels.deadline import deadline
 from alerts.channels.port import Failed, reason_of_status
+
+_AS_IT_IS = "%/:=&?~#+!$,;@()*'[]"
+"""Characters of an address that travel as they are; what is beyond ASCII is percent-encoded, as browsers do."""
 
 LONGEST = 1_000_000
 """Bytes read of an answer."""
@@ -26,13 +29,14 @@ class Answer:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> Answer | Failed:
-    """Post `body` to `url` and return the answer, or why there was none within `timeout` seconds.
+    """Post `body` to `url` (see `wire.settings.fields.http_url`) and return the answer, or why there was none within
+    `timeout` seconds.
 
     Nothing of the address is in what is returned.
     """
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, timeout)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_AS_IT_IS)
     try:
         with deadline(timeout, lambda: connection.sock):
             connection.request("POST", path, body, {"user-agent": "figurewatch", **headers})

@@ -38,7 +38,7 @@ class Mail:
         ref = f"<{key}.{self.name.rpartition('-')[2]}@{domain}>"
         try:
             self._deliver(self._written(letter, ref))
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: a host that is no name
             return _failure(error)
         return Sent(ref)
 

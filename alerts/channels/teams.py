@@ -9,6 +9,7 @@ from alerts.letter import Letter
 from alerts.render import card
 from alerts.render.message import Reader, compose_message
 from wire.clock import Clock
+from wire.settings.fields import http_url
 
 
 class Teams:
@@ -18,8 +19,10 @@ class Teams:
 
     def __init__(self, url: str, *, subscriber: str, reader: Reader, timeout: float, clock: Clock) -> None:
         """Post to `url` within `timeout` seconds. Raises `ValueError` where it is no http or https address."""
-        if not url.startswith(("https://", "http://")):
-            raise ValueError("the address of a Teams workflow does not begin with https://")
+        try:
+            http_url(url)
+        except ValueError:
+            raise ValueError("the address of a Teams workflow is no whole http or https address") from None
         self.name = channel_name(subscriber, self.kind, url)
         self._url = url
         self._reader = reader

@@ -72,7 +72,7 @@ def payload(letter: Letter, reader: Reader) -> bytes:
         }
     else:
         data = _data(letter.chief, reader)
-        data["ours"] = list(message.story.ours) if message.story else []
+        data["ours"] = [each.text for each in message.ours]
         data["clashes"] = list(message.story.clashes) if message.story else []
         data["folded"] = [_data(each, reader) for each in letter.others]
         data["picture"] = message.picture or None

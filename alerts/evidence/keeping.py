@@ -1,11 +1,10 @@
-"""Keeping evidence as contradictions come by, and keeping quiet about what people have refuted."""
+"""Keeping evidence as articles are decided on and contradictions come by."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from alerts.evidence.decisions import Decisions, Judged
 from alerts.evidence.store import Evidence
-from alerts.evidence.verdicts import Verdicts
 from alerts.messages import Contradiction
 from wire.bus import Message, Outgoing
 from wire.clock import Clock
@@ -38,9 +37,9 @@ def deciding(decisions: Decisions, kept: Sequence[Joined], clock: Clock) -> Call
 
 
 def keeping(
-    evidence: Evidence, verdicts: Verdicts, clock: Clock, handler: Callable[[Message], Iterable[Outgoing]]
+    evidence: Evidence, clock: Clock, handler: Callable[[Message], Iterable[Outgoing]]
 ) -> Callable[[Message], Iterable[Outgoing]]:
-    """Return `handler`, each contradiction kept as evidence before it, and those that people have refuted kept from it.
+    """Return `handler`, each contradiction kept as evidence before it.
 
     Raises what `handler` raises, `Undecodable`, and redis errors.
     """
@@ -48,6 +47,6 @@ def keeping(
     def handle(message: Message) -> Iterable[Outgoing]:
         contradiction = decode(message.value, Contradiction)
         evidence.note(contradiction, clock.now())
-        return [] if verdicts.muted(contradiction) else handler(message)
+        return handler(message)
 
     return handle

@@ -33,6 +33,11 @@ def corrects(report: Report) -> bool:
     return bool(_CORRECTS.search(_words(report)))
 
 
+def openly(report: Report) -> bool:
+    """Return whether the text itself says that its figure is another than before."""
+    return report.claim.presented == "correction" or corrects(report)
+
+
 _DISPUTES = re.compile(
     r"\b(?:disput(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|contradict(?:s|ed|ing)?"
     r"|not borne out|untrue|false)\b",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Set
+from functools import lru_cache
 from typing import Literal
 
 from alerts.judge.doubts import places_other, tied, unheard_of
@@ -29,115 +30,86 @@ def family(profile: Profile) -> Family:
 
 def evidence(a: Profile, b: Profile) -> dict[str, float]:
     """Return the evidence for and against `a` and `b` being of one quantity; symmetric, each about 0 to 1."""
+    # Most of the judge's work is done here, so that what is asked for several times is looked up once.
     one, other = a.report.claim, b.report.claim
-    ratio, falls = _log_ratio(a, b), _falls(a, b)
-    strange = (len(a.names - b.known - b.names), len(b.names - a.known - a.names))
+    known_a, known_b, main_a, main_b, names_a, names_b = a.known, b.known, a.main, b.main, a.names, b.names
+    kind_a, kind_b, holder_a, holder_b, local_a, local_b = a.kind, b.kind, a.holder, b.holder, a.local, b.local
+    years_a, years_b, groups_a, groups_b, apart_a, apart_b = a.years, b.years, a.groups, b.groups, a.apart, b.apart
+    part_a, part_b, more_a, more_b, partial_a, partial_b = a.part, b.part, a.more, b.more, a.partial, b.partial
+    value_a, value_b, title_a, title_b = a.value, b.value, one.field == "title", other.field == "title"
+    kinds, holders, locals_ = kind_a & kind_b, holder_a & holder_b, local_a & local_b
+    years, groups, mains = years_a & years_b, groups_a & groups_b, _share(main_a, main_b)
+    groups_apart, ratio = groups_a ^ groups_b, _log_ratio(a, b)
+    presented_a, presented_b = one.presented, other.presented
+    background_a, background_b = presented_a == "background", presented_b == "background"
+    strange = min(3, len(names_a - known_b - names_b)) + min(3, len(names_b - known_a - names_a))
     return {
-        "bridge": float(tied(one, other)),
-        "head_both": float(a.head and b.head),
-        "head_event": float(a.head and b.head) * min(1.0, 2 * _share(a.main, b.main)),
-        "apart_same": float(bool(a.apart) and a.apart == b.apart),
-        "apart_one": float(bool(a.apart) != bool(b.apart)),
-        "apart_other": float(bool(a.apart and b.apart and not a.apart & b.apart)),
+        "bridge": tied(one, other),
+        "head_event": min(1.0, 2 * mains) if a.head and b.head else 0.0,
+        "apart_same": bool(apart_a) and apart_a == apart_b,
+        "apart_one": (not apart_a) != (not apart_b),
         "near": _cosine(a, b),
         "close": _share(a.close, b.close),
         "sentence": _share(a.sentence, b.sentence),
         "around": _share(a.around, b.around),
         "about": _share(a.about, b.about),
-        "known": _share(a.known, b.known),
-        "told": (_covered(a.names, b.known | b.names) + _covered(b.names, a.known | a.names)) / 2,
-        "strange": sum(min(3, n) for n in strange) / 6,
-        "kind_same": float(bool(a.kind & b.kind)),
-        "kind_one": float(bool(a.kind) != bool(b.kind)),
-        "kind_other": float(bool(a.kind and b.kind and not a.kind & b.kind)),
-        "kind_equal": float(a.kind == b.kind),
+        "known": _share(known_a, known_b),
+        "strange": strange / 6,
+        "kind_same": bool(kinds),
+        "kind_one": (not kind_a) != (not kind_b),
+        "kind_other": bool(kind_a and kind_b and not kinds),
+        "kind_equal": kind_a == kind_b,
         "period_diff": min(2, len(a.period ^ b.period)) / 2,
-        "holder_same": float(bool(a.holder & b.holder)),
-        "holder_main": (_covered(a.holder - b.holder, b.main) + _covered(b.holder - a.holder, a.main)) / 2,
-        "holder_known": (_covered(a.holder - b.holder, b.known) + _covered(b.holder - a.holder, a.known)) / 2,
-        "holder_other": float(bool(a.holder and b.holder and not a.holder & b.holder)),
-        "main": _share(a.main, b.main),
-        "ratio_5": float(ratio < 0.05),
-        "ratio_20": float(ratio < 0.2),
-        "ratio_70": float(ratio < 0.7),
-        "ratio_far": float(ratio > 1.6),
-        "ratio_wild": float(ratio > 3.0),
-        "falls": float(falls > 0.2),
-        "falls_far": float(falls > 0.7),
-        "small_both": float(max(a.value, b.value) <= 12),
-        "small_one": float((a.value <= 12) != (b.value <= 12)),
-        "subject_same": float(bool(a.subject & b.subject)),
-        "subject_main": (_covered(a.subject, b.subject | b.main) + _covered(b.subject, a.subject | a.main)) / 2,
-        "subject_known": (_covered(a.subject, b.known) + _covered(b.subject, a.known)) / 2,
-        "subject_strange": float(_strange(a, b)) + float(_strange(b, a)),
-        "subject_other": float(bool(a.subject and b.subject and not a.subject & b.subject)),
-        "subject_one": float(bool(a.subject) != bool(b.subject)),
-        "local_same": float(bool(a.local & b.local)),
-        "local_other": float(bool(a.local and b.local and not a.local & b.local)),
-        "local_far": float(
-            bool(
-                a.local
-                and b.local
-                and not a.local & (b.local | b.main | b.names)
-                and not b.local & (a.local | a.main | a.names)
-            )
-        ),
-        "local_strange": float(_odd(a, b)) + float(_odd(b, a)),
-        "local_unknown": float(bool(a.local) and not b.speaks_of(a.local))
-        + float(bool(b.local) and not a.speaks_of(b.local)),
-        "local_both": float(bool(a.local) and bool(b.local)),
-        "local_neither": float(not a.local and not b.local),
+        "holder_same": bool(holders),
+        "holder_main": (_covered(holder_a - holder_b, main_b) + _covered(holder_b - holder_a, main_a)) / 2,
+        "holder_other": bool(holder_a and holder_b and not holders),
+        "main": mains,
+        "ratio_5": ratio < 0.05,
+        "ratio_20": ratio < 0.2,
+        "ratio_70": ratio < 0.7,
+        "ratio_far": ratio > 1.6,
+        "ratio_wild": ratio > 3.0,
+        "falls": ratio > 0.2 and _falls(a, b),
+        "small_both": value_a <= 12 and value_b <= 12,
+        "small_one": (value_a <= 12) != (value_b <= 12),
+        "local_same": bool(locals_),
+        "local_other": bool(local_a and local_b and not locals_),
+        "local_strange": _odd(a, b) + _odd(b, a),
+        "local_neither": not local_a and not local_b,
         "ratio": ratio,
-        "same_number": float(bool({round(e, 6) for e in a.ends} & {round(e, 6) for e in b.ends})),
-        "zero": float((a.value == 0) != (b.value == 0)),
-        "one": float((a.value == 1) != (b.value == 1)),
-        "both_one": float(a.value == 1 == b.value),
-        "year_one": float(bool(a.years) != bool(b.years)),
-        "year_same": float(bool(a.years & b.years)),
-        "year_other": float(bool(a.years and b.years and not a.years & b.years)),
-        "event_one": float((one.event_time is None) != (other.event_time is None)),
-        "groups_same": float(bool(a.groups & b.groups)),
-        "groups_one": float(bool(a.groups) != bool(b.groups)),
-        "groups_other": float(bool(a.groups and b.groups and not a.groups & b.groups)),
-        "groups_diff": min(2, len(a.groups ^ b.groups)) / 2,
-        "counted": float(bool(one.lemma) and one.lemma == other.lemma),
-        "part_one": float(a.part != b.part),
-        "part_both": float(a.part and b.part),
-        "more_one": float(a.more != b.more),
-        "more_both": float(a.more and b.more),
-        "partial_one": float(bool(a.partial) != bool(b.partial)),
-        "partial_both": float(bool(a.partial) and bool(b.partial)),
-        "each_one": float(a.each != b.each),
-        "title_both": float(one.field == other.field == "title"),
-        "title_one": float(one.field != other.field),
-        "early_both": float(_early(a) and _early(b)),
-        "early_one": float(_early(a) != _early(b)),
-        "events": _share(frozenset(one.events), frozenset(other.events)),
-        "first_event": float(bool(one.events and other.events) and one.events[0] == other.events[0]),
-        "places": _share(frozenset(one.where), frozenset(other.where)),
-        "first_place": float(bool(one.where and other.where) and one.where[0] == other.where[0]),
-        "places_other": float(places_other(a, b)),
-        "places_unknown": float(_unknown_place(a, b)) + float(_unknown_place(b, a)),
+        "same_number": not a.rounded.isdisjoint(b.rounded),
+        "zero": (value_a == 0) != (value_b == 0),
+        "one": (value_a == 1) != (value_b == 1),
+        "both_one": value_a == 1 == value_b,
+        "year_one": (not years_a) != (not years_b),
+        "year_same": bool(years),
+        "year_other": bool(years_a and years_b and not years),
+        "event_one": (one.event_time is None) != (other.event_time is None),
+        "groups_same": bool(groups),
+        "groups_one": (not groups_a) != (not groups_b),
+        "groups_other": bool(groups_a and groups_b and not groups),
+        "groups_diff": min(2, len(groups_apart)) / 2,
+        "counted": bool(one.lemma) and one.lemma == other.lemma,
+        "part_one": part_a != part_b,
+        "part_both": part_a and part_b,
+        "more_one": more_a != more_b,
+        "more_both": more_a and more_b,
+        "partial_one": (not partial_a) != (not partial_b),
+        "partial_both": bool(partial_a and partial_b),
+        "title_both": title_a and title_b,
+        "title_one": title_a != title_b,
+        "early_both": _early(one) and _early(other),
+        "places_other": places_other(a, b),
         "places_headline": max(unheard_of(a, b), unheard_of(b, a)),
-        "place_each": float(_place_in(one, other)) + float(_place_in(other, one)),
-        "topics": _share(frozenset(a.report.topics), frozenset(b.report.topics)),
-        "source": float(
-            bool(one.attribution and other.attribution) and _same_words(one.attribution, other.attribution)
-        ),
-        "background_one": float((one.presented == "background") != (other.presented == "background")),
-        "background_both": float(one.presented == other.presented == "background"),
-        "implicit": float(one.implicit or other.implicit),
-        "source_other": float(bool(one.attribution and other.attribution) and one.attribution != other.attribution),
-        "standing_other": float(one.presented != other.presented or one.status != other.status),
-        "sentence_both": float("sentence" in a.kind & b.kind),
-        "hours": math.log1p(abs((a.report.time - b.report.time).total_seconds()) / 3600) / 5,
-        "outlet": float(a.report.outlet == b.report.outlet),
+        "topics": _share(a.topics, b.topics),
+        "source": bool(one.attribution and other.attribution) and _same_words(one.attribution, other.attribution),
+        "source_other": bool(one.attribution and other.attribution) and one.attribution != other.attribution,
+        "background_one": background_a != background_b,
+        "background_both": background_a and background_b,
+        "standing_other": presented_a != presented_b or one.status != other.status,
+        "hours": math.log1p(abs(a.hour - b.hour)) / 5,
+        "outlet": a.report.outlet == b.report.outlet,
     }
-
-
-def _unknown_place(a: Profile, b: Profile) -> bool:
-    """Whether no place of a's figure is named in b's article."""
-    return bool(a.places) and not b.speaks_of(a.places)
 
 
 def _log_ratio(a: Profile, b: Profile) -> float:
@@ -147,17 +119,17 @@ def _log_ratio(a: Profile, b: Profile) -> float:
     return min(5.0, abs(math.log((a.value + 0.5) / (b.value + 0.5))))
 
 
-def _falls(a: Profile, b: Profile) -> float:
-    """Return by how much (as a logarithm) the later figure lies below the earlier one; 0 where it does not."""
+def _falls(a: Profile, b: Profile) -> bool:
+    """Return whether the later figure lies below the earlier one."""
     earlier, later = sorted((a, b), key=lambda one: (one.report.time, one.report.claim.id))
-    return _log_ratio(a, b) if later.value < earlier.value else 0.0
+    return later.value < earlier.value
 
 
-def _early(profile: Profile) -> bool:
-    claim = profile.report.claim
+def _early(claim: Claim) -> bool:
     return claim.field == "title" or claim.quote_start < 500
 
 
+@lru_cache(maxsize=20_000)
 def _same_words(one: str, other: str) -> bool:
     return bool(frozenset(one.lower().split()) & frozenset(other.lower().split()) - {"the", "of", "a"})
 
@@ -169,34 +141,14 @@ def _share(one: Set[str], other: Set[str]) -> float:
     return len(one & other) / min(len(one), len(other))
 
 
-def _place_in(one: Claim, other: Claim) -> bool:
-    """Whether the place of `one` is named around `other` too; half the time nobody can say."""
-    return bool(one.where) and one.where[0] in other.where
-
-
-def _strange(a: Profile, b: Profile) -> bool:
-    """Whether the names next to a's figure are all unknown to b's article."""
-    return bool(a.subject) and not a.subject & (b.known | b.names)
-
-
 def _covered(names: Set[str], known: Set[str]) -> float:
     return len(names & known) / len(names) if names else 0.7
 
 
 def _cosine(a: Profile, b: Profile) -> float:
-    if not a.near or not b.near:
-        return 0.0
-    return sum(weight * b.near[word] for word, weight in a.near.items() if word in b.near) / (a.size * b.size)
-
-
-def _of_elsewhere(a: Profile, b: Profile) -> bool:
-    """Whether both figures are told of a name, and a's is neither b's nor one that b's article leads with."""
-    return bool(a.local and b.local) and not a.local & (b.local | b.main | b.names)
-
-
-def _unheard(a: Profile, b: Profile) -> bool:
-    """Whether a's figure is told of a name that b's article does not have."""
-    return bool(a.local) and not b.speaks_of(a.local)
+    near = b.near
+    shared = sum([weight * near[word] for word, weight in a.near.items() if word in near])
+    return shared / (a.size * b.size) if shared else 0.0
 
 
 def _odd(a: Profile, b: Profile) -> bool:

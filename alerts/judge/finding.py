@@ -6,12 +6,12 @@ from itertools import dropwhile
 
 import msgspec
 
-from alerts.judge.cues import retired
+from alerts.judge.cues import openly, retired
 from alerts.judge.figures import same_number
 from alerts.judge.intervals import conflict
 from alerts.judge.relation import relation
 from alerts.judge.sameness import Sameness
-from alerts.judge.sources import same_source
+from alerts.judge.sources import is_copy, same_source
 from alerts.messages import Relation, Report
 
 Match = Callable[[Report, Report], Sameness]
@@ -149,7 +149,7 @@ def _finding(new: Report, history: Sequence[Report], match: Match) -> Finding | 
     prior = _prior(new, before, match)
     if prior is None:
         return None
-    moved = _moved(new, before, match)
+    moved = _moved(new, before, match) and not _late(new, before, match)
     meaning = relation(new, prior, moved=moved)
     return Finding(
         new=new,
@@ -201,6 +201,17 @@ def _moved(new: Report, before: Sequence[Report], match: Match) -> bool:
     own = (each for each in before if each.claim.presented != "background" and same_source(new, each))
     last = next((each for each in own if match(new, each).confidence >= SAME), None)
     return last is not None and conflict(new.claim, last.claim)
+
+
+def _late(new: Report, before: Sequence[Report], match: Match) -> bool:
+    """Whether another article gave the number by the same source, or is the same copy: a late one is no last word.
+
+    A source that comes back to a number says so.
+    """
+    if openly(new):
+        return False
+    known = (each for each in before if each.article != new.article and same_number(new.claim, each.claim))
+    return any(is_copy(new, each) or (same_source(new, each) and match(new, each).confidence >= SAME) for each in known)
 
 
 def _one_for_each(found: Sequence[Finding], match: Match) -> list[Finding]:

@@ -1,5 +1,6 @@
 """A total that is less than what was counted of its parts before, in another article, where totals only rise."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -8,6 +9,7 @@ import msgspec
 from alerts.judge.figures import same_number
 from alerts.judge.finding import SAME, Finding, Match, order
 from alerts.judge.impossible import adding_up, exceeds
+from alerts.judge.intervals import bounds
 from alerts.judge.parts import population, rows
 from alerts.judge.profile import profile
 from alerts.ledger.port import Held
@@ -43,12 +45,11 @@ def impossible_across(
         totals, counted = list(filter(_is_total, figures)), list(filter(_is_part, figures))
         known = others[kind] if totals or counted else ()
         if totals:
-            for parts in _together(held.report for held in known if not held.superseded and _is_part(held.report)):
-                yield from _found(parts, totals, known, match)
+            narrowed = (held.report for held in known if held.report.claim.who and not held.superseded)
+            yield from _found(filter(_is_part, narrowed), totals, known, match)
         if counted:
-            totals = [held.report for held in known if not held.superseded and _is_total(held.report)]
-            for parts in _together(counted):
-                yield from _found(parts, totals, known, match)
+            general = (held.report for held in known if not held.report.claim.who and not held.superseded)
+            yield from _found(counted, list(filter(_is_total, general)), known, match)
 
 
 def settled(found: Sequence[Finding]) -> list[Finding]:
@@ -74,7 +75,17 @@ def _tells(finding: Finding, total: Report) -> bool:
     return same_text and same_number(finding.new.claim, total.claim)
 
 
-def _found(parts: Sequence[Report], totals: Sequence[Report], known: Sequence[Held], match: Match) -> Iterator[Finding]:
+def _found(
+    counted: Iterable[Report], totals: Sequence[Report], known: Sequence[Held], match: Match
+) -> Iterator[Finding]:
+    """Yield each of `totals` that is less than one of `counted`, or than those that an article lists together."""
+    least = min((bounds(total.claim)[1] for total in totals), default=math.inf)
+    for parts in _together(counted):
+        if sum(bounds(part.claim)[0] for part in parts) > least:
+            yield from _less(totals, parts, known, match)
+
+
+def _less(totals: Sequence[Report], parts: Sequence[Report], known: Sequence[Held], match: Match) -> Iterator[Finding]:
     for total in totals:
         if total.article == parts[0].article or not exceeds(parts, total) or not _not_older(total, parts[0]):
             continue

@@ -161,6 +161,21 @@ class Profile:
         return frozenset(year for year in _YEAR.findall(dated) if int(year) < self.report.published.year)
 
     @_Read
+    def topics(self) -> frozenset[str]:
+        """What its article is about."""
+        return frozenset(self.report.topics)
+
+    @_Read
+    def hour(self) -> float:
+        """When it was said, in hours since 1970."""
+        return self.report.time.timestamp() / 3600
+
+    @_Read
+    def rounded(self) -> frozenset[float]:
+        """The ends of its interval as they are compared."""
+        return frozenset([round(end, 6) for end in self.ends])
+
+    @_Read
     def groups(self) -> frozenset[str]:
         """What narrows the population."""
         return frozenset(filter(None, map(text.group_root, self.report.claim.who)))

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from operator import mul
 
 from alerts.judge.apart import apart
-from alerts.judge.doubts import DOUBTS, doubts
+from alerts.judge.doubts import doubts
 from alerts.judge.evidence import evidence, family
 from alerts.judge.profile import Profile, profile
 from alerts.judge.reasons import reasons
@@ -65,6 +65,8 @@ def _in_order(together: bool, names: tuple[str, ...]) -> tuple[float, ...]:
 def weighable(a: Profile, b: Profile) -> dict[str, float] | None:
     """Return what is weighed for and against `a` and `b` being of one quantity, None where they cannot be.
 
+    It is the evidence, in an order that is always the same, and 1 for each doubt that there is.
+
     Two doubts keep two articles' figures apart, one those of one article: there the words that tell figures from each
     other are chosen with care.
     """
@@ -73,7 +75,7 @@ def weighable(a: Profile, b: Profile) -> dict[str, float] | None:
     doubted = doubts(a, b)
     if len(doubted) > (0 if beside(a, b) else 1):
         return None
-    return evidence(a, b) | {name: float(name in doubted) for name in DOUBTS}
+    return {**evidence(a, b), **dict.fromkeys(doubted, 1.0)}
 
 
 def beside(a: Profile, b: Profile) -> bool:

@@ -13,6 +13,7 @@ from alerts.judge.impossible import impossible
 from alerts.judge.impossible_across import impossible_across, settled
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id, quantity_id
+from alerts.judge.ours import with_ours
 from alerts.judge.sameness import Sameness, Weigher
 from alerts.judge.sources import independent, source_name
 from alerts.judge.union import Union
@@ -73,6 +74,8 @@ class _Judge:
         self.aliases: dict[str, str] = {}
         self._join()
         self._known = self._by_quantity()
+        if self._reports:
+            self.found = with_ours(self.found, self._known.values(), self._reports[0].article, self._same)
         self.held = tuple(
             Held(report=report, quantity=self._quantities[report.claim.id], buckets=buckets(report))
             for report in self._reports

@@ -93,10 +93,16 @@ def _within(sign: Sign, near: Mapping[str, frozenset[str]]) -> bool:
 
 def event_roots(events: Iterable[str]) -> frozenset[str]:
     """Return the roots of those of `events` that say something."""
+    return _event_roots(tuple(events))
+
+
+@lru_cache(maxsize=10_000)
+def _event_roots(events: tuple[str, ...]) -> frozenset[str]:
     return frozenset(filter(None, map(root, events)))
 
 
-def marks(events: Iterable[str]) -> int:
+@lru_cache(maxsize=10_000)
+def marks(events: frozenset[str]) -> int:
     """Return one of 32 bits for each of `events`, which are roots.
 
     It is kept with quantities, so that it must not change.

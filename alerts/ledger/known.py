@@ -1,6 +1,7 @@
 """What a process has read from the ledger or written to it, decoded, by version: never out of date."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from alerts.latest import Latest
 from alerts.ledger.bearing import Sign, sign
@@ -20,13 +21,29 @@ class Decoded:
         self.version = version
         self.record = record
         self.held: list[Held | None] = [None] * len(record.reports)
-        self._signs: Sequence[Sign] | None = None
+        self._signs: list[Sign | None] = [None] * len(record.reports)
 
     def signs(self) -> Sequence[Sign]:
         """Return for each report what tells whether it bears on an article."""
-        if self._signs is None:
-            self._signs = [sign(each.buckets, events_of(each), places_of(each)) for each in self.record.reports]
-        return self._signs
+        return [self._signed(place) for place in range(len(self._signs))]
+
+    def _signed(self, place: int) -> Sign:
+        found = self._signs[place]
+        if found is None:
+            report = self.record.reports[place]
+            found = self._signs[place] = sign(report.buckets, events_of(report), places_of(report))
+        return found
+
+    def take_over(self, known: Mapping[int, tuple[Held | None, Sign | None]]) -> None:
+        """Take over what was worked out of the same reports before (by their `id`), where it still holds."""
+        for place, report in enumerate(self.record.reports):
+            held, self._signs[place] = known.get(id(report), (None, None))
+            if held is not None and held.quantity == self.quantity:  # else it is unpacked again
+                self.held[place] = held
+
+    def worked_out(self) -> Iterator[tuple[int, tuple[Held | None, Sign | None]]]:
+        """Yield the `id` of each report with what has been worked out of it."""
+        return zip(map(id, self.record.reports), zip(self.held, self._signs, strict=True), strict=True)
 
 
 class Known:
@@ -50,16 +67,11 @@ class Known:
         if out.texts is not None and held:
             first = out.added[0]
             self._texts.put((first.article, first.revision, first.extractor), opened(out.texts))
-        at_hand = {id(report): each for report, each in zip(out.added, held, strict=True)}
-        for decoded in before.values():
-            at_hand.update(
-                (id(report), each)
-                for report, each in zip(decoded.record.reports, decoded.held, strict=True)
-                if each is not None and each.quantity in out.records
-            )
+        known = dict(chain.from_iterable(decoded.worked_out() for decoded in before.values()))
+        known.update((id(report), (each, None)) for report, each in zip(out.added, held, strict=True))
         for quantity, record in out.records.items():
             decoded = Decoded(quantity, version, record)
-            decoded.held = [_under(quantity, at_hand.get(id(report))) for report in record.reports]
+            decoded.take_over(known)
             self.learn(decoded)
 
     def unknown(self, reports: Iterable[PackedReport]) -> list[Texts]:
@@ -86,8 +98,3 @@ class Known:
                 superseded=packed.superseded,
             )
         return held
-
-
-def _under(quantity: str, held: Held | None) -> Held | None:
-    """Return `held` where it goes by the name `quantity`, else nothing: it is then unpacked again."""
-    return held if held is not None and held.quantity == quantity else None

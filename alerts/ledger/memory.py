@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from alerts.ledger.bearing import Asked, Sign, sign
-from alerts.ledger.port import Change, Held, Snapshot
+from alerts.ledger.port import Change, Held, Snapshot, Turn
 from alerts.messages import Contradiction
 from enrich.messages import ArticleClaims
 
@@ -61,12 +61,14 @@ class MemoryLedger:
             merged=self._grouped(quantities, {name: (name,) for name in self._aliases}),
         )
 
-    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
-        """Return what `read` returns for each article with its buckets."""
+    def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
+        """Read what `read` returns for each article with its buckets."""
+        yield
         return [self.read(article, buckets) for article, buckets in asked]
 
-    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+    def committing(self, changes: Sequence[Change]) -> Turn[list[bool]]:
         """Commit each of `changes`; return what `commit` returns for each."""
+        yield
         return [self.commit(change) for change in changes]
 
     def commit(self, change: Change) -> bool:

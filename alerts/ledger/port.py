@@ -18,8 +18,8 @@ Contract, held by one suite for all adapters (tests/alerts/test_ledger_contract.
 7. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Generator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -91,22 +91,41 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, int] = msgspec.field(default_factory=dict)
 
 
+T = TypeVar("T")
+
+Turn = Generator[None, None, T]
+"""Something that is asked of a server: it is sent by the first `next`, and its result waited for by `ended`.
+
+Closed before that, what becomes of it is not known.
+"""
+
+
+def ended(turn: Turn[T]) -> T:
+    """Wait for what `turn` asks, and return it."""
+    while True:
+        try:
+            next(turn)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+
 class Ledger(Protocol):
-    """Keeps reports by quantity. To read or commit for several articles at once takes fewer turns to a server."""
+    """Keeps reports by quantity. What is asked for several articles at once takes fewer turns to a server."""
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
         ...
 
-    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
-        """Return what `read` returns for each article with its buckets, in order. Raises `LedgerAway`."""
+    def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
+        """Read for each article with its buckets, in order, what `read` returns. Raises `LedgerAway`."""
         ...
 
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
         ...
 
-    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+    def committing(self, changes: Sequence[Change]) -> Turn[list[bool]]:
         """Commit each of `changes`, all decided from what was read before the first; return what `commit` would.
 
         Raises `LedgerAway`; any of them may have been applied then.

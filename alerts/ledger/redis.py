@@ -30,7 +30,7 @@ from alerts.ledger.known import Decoded, Known
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import PackedReport, PackedTexts, Record, opened, unpack
 from alerts.ledger.plan import plan
-from alerts.ledger.port import Change, Held, LedgerAway, Snapshot
+from alerts.ledger.port import Change, Held, LedgerAway, Snapshot, Turn, ended
 from alerts.ledger.reading import Reading, handled_in, version_of
 from alerts.ledger.records import MERGED, VERSION, older_id, record_of
 from alerts.ledger.scripts import Call, Script
@@ -83,13 +83,14 @@ class RedisLedger:
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""
-        return self.read_all([(article, buckets)])[0]
+        return ended(self.reading([(article, buckets)]))[0]
 
-    def read_all(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> list[Snapshot]:
-        """Return what `read` returns for each article with its buckets, in order. Raises `LedgerAway`."""
+    def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
+        """Read what `read` returns for each article with its buckets, in order. Raises `LedgerAway`."""
         readings = [Reading(article, buckets) for article, buckets in asked]
         with _reached():
-            for reading, answer in zip(readings, self._reading(list(map(self._question, readings))), strict=True):
+            answers = yield from self._reading.turn(list(map(self._question, readings)))
+            for reading, answer in zip(readings, answers, strict=True):
                 reading.take(answer)
             for reading, found in zip(readings, self._found(readings), strict=True):
                 reading.choose(found)
@@ -125,14 +126,14 @@ class RedisLedger:
 
     def commit(self, change: Change) -> bool:
         """Apply `change` and return True, or return False if a bucket has moved. Raises `LedgerAway`."""
-        return self.commit_all([change])[0]
+        return ended(self.committing([change]))[0]
 
-    def commit_all(self, changes: Sequence[Change]) -> list[bool]:
+    def committing(self, changes: Sequence[Change]) -> Turn[list[bool]]:
         """Commit each of `changes`; return what `commit` would. Raises `LedgerAway`."""
         with _reached():
             states = self._states(changes)
             drafts = [self._draft_from_known(*each) for each in zip(changes, states, strict=True)]
-            written = iter(self._write([draft for draft in drafts if draft is not None]))
+            written = iter((yield from self._writing([draft for draft in drafts if draft is not None])))
             done = [draft is not None and next(written) for draft in drafts]
             return [
                 each or ((draft is None or not draft.sure) and self._commit_over_stored(change, state))
@@ -168,7 +169,7 @@ class RedisLedger:
         heads |= {name: blob for name, (blob, _) in merged.items()}
         if any(change.versions.get(STATE + name, version_of(head)) != version_of(head) for name, head in heads.items()):
             return False
-        return self._write([self._draft(change, state, found, merged)])[0]
+        return ended(self._writing([self._draft(change, state, found, merged)]))[0]
 
     def _read_as(self, name: str, versions: Mapping[str, int]) -> Decoded | None:
         """Return the record of a quantity at the version that a snapshot noted, where it is known."""
@@ -193,9 +194,9 @@ class RedisLedger:
         seen |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
         return _Draft(change=change, found=found, out=out, call=plan(self._names, change, state, seen, out, now))
 
-    def _write(self, drafts: "Sequence[_Draft]") -> list[bool]:
+    def _writing(self, drafts: "Sequence[_Draft]") -> Turn[list[bool]]:
         """Write each of `drafts` unless something has moved; return which were written."""
-        numbers = self._committing([draft.call for draft in drafts])
+        numbers = yield from self._committing.turn([draft.call for draft in drafts])
         for draft, number in zip(drafts, numbers, strict=True):
             if number:
                 self._known.written(draft.out, draft.change.held, draft.found, number.to_bytes(VERSION, "big"))

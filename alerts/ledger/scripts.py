@@ -7,6 +7,8 @@ from typing import Any
 
 import redis
 
+from alerts.ledger.port import Turn, ended
+
 Call = tuple[Sequence[str], Sequence[str | bytes | int]]
 """The keys and the arguments that a script is given."""
 
@@ -21,15 +23,19 @@ class Script:
         self._hash = hashlib.sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     def __call__(self, calls: Sequence[Call]) -> list[Any]:
-        """Run it once for each of `calls`, keys and arguments, in order and in one turn; return what each returns.
+        """Run it once for each of `calls`, keys and arguments, in one turn; return what each returns."""
+        return ended(self.turn(calls))
+
+    def turn(self, calls: Sequence[Call]) -> Turn[list[Any]]:
+        """Run it once for each of `calls`, in order: send them, yield while they are under way, return the results.
 
         Raises redis errors, the first where several calls fail; the others have been run then.
         """
         # Not by the client's own method for scripts: with hundreds of arguments that costs as much as the call.
-        results = self._run("EVALSHA", self._hash, calls) if calls else []
+        results = yield from self._sent("EVALSHA", self._hash, calls)
         missing = [place for place, result in enumerate(results) if isinstance(result, redis.exceptions.NoScriptError)]
         if missing:
-            again = self._run("EVAL", self._text, [calls[place] for place in missing])
+            again = yield from self._sent("EVAL", self._text, [calls[place] for place in missing])
             for place, result in zip(missing, again, strict=True):
                 results[place] = result
         for result in results:
@@ -37,9 +43,27 @@ class Script:
                 raise result
         return results
 
-    def _run(self, command: str, script: str, calls: Sequence[Call]) -> list[Any]:
-        together = self._client.pipeline(transaction=False)
-        for keys, arguments in calls:
-            together.execute_command(command, script, len(keys), *keys, *arguments)
-        results: list[Any] = together.execute(raise_on_error=False)
-        return results
+    def _sent(self, command: str, script: str, calls: Sequence[Call]) -> Turn[list[Any]]:
+        if not calls:
+            yield
+            return []
+        # Not by a pipeline of the client's, which sends and waits in one.
+        pool = self._client.connection_pool
+        connection = pool.get_connection()
+        try:
+            commands = [(command, script, len(keys), *keys, *arguments) for keys, arguments in calls]
+            connection.send_packed_command(connection.pack_commands(commands))
+            yield
+            return [_answer(connection) for _ in calls]
+        except BaseException:
+            connection.disconnect()  # what is still to come must not be taken for the answer to something else
+            raise
+        finally:
+            pool.release(connection)
+
+
+def _answer(connection: Any) -> Any:
+    try:
+        return connection.read_response()
+    except redis.exceptions.ResponseError as error:
+        return error

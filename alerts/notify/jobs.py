@@ -24,7 +24,7 @@ from typing import Protocol
 import msgspec
 
 from alerts.notify.deliveries import REMEMBERED
-from alerts.notify.news import News, Said
+from alerts.notify.news import DIGEST, News, Said
 
 __all__ = ["MOST", "REMEMBERED", "Job", "Jobs"]
 
@@ -49,8 +49,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The message's idempotency key: the same for each try of the same news, and no other message's."""
-        return f"msg_{self.news[0].id.lstrip('~')}"
+        """The message's idempotency key: the same for each try of the same news, and no other message's.
+
+        News that were tried by themselves may go into a digest later, which is another message.
+        """
+        return f"msg_{'digest-' if self.thread == DIGEST else ''}{self.news[0].id.lstrip('~')}"
 
 
 class Jobs(Protocol):

@@ -31,7 +31,7 @@ IDLE = 1.0
 """Seconds at most between two looks for what is due: what another process has queued comes without a call."""
 
 LATE = timedelta(hours=1)
-"""Age from which on what could not be sent is told in a digest: a channel that comes back is no flood."""
+"""Age from which on what was not sent is told in a digest: a channel, or a service, that comes back is no flood."""
 
 LONGEST_REST = 300.0
 """Seconds at most for which nothing is tried on a line that fails, unless the other side asked for more."""
@@ -144,6 +144,9 @@ class Sender:
                 return
             letter = Letter(kind="notice", notices=tuple(notices))
         elif job.thread == DIGEST:
+            if is_quiet(now, self._wishes):  # it failed when it was due
+                self._desk.jobs.retry(job, quiet_end(now, self._wishes))
+                return
             letter = Letter(kind="digest", contradictions=tuple(told))
         else:
             why = self._held(job, told, now)
@@ -187,7 +190,9 @@ class Sender:
             return "digest"
         if is_quiet(now, self._wishes):
             return "quiet hours"
-        if self._desk.lines.of(self._channel.name).failures and all(now - each.decided > LATE for each in told):
+        # One message that is refused again and again stays by itself: in the digest it would take others with it.
+        others = job.attempt == 1 or self._desk.lines.of(self._channel.name).failures
+        if others and all(now - each.decided > LATE for each in told):
             return "late"
         if self._rate and job.attempt == 1 and not self._desk.lines.take(self._channel.name, now, self._rate):
             return "rate"
@@ -214,9 +219,12 @@ class Sender:
 
     def _fail(self, job: Job, failed: Failed, now: datetime, extra: dict[str, object]) -> None:
         desk, jitter = self._desk, self._desk.jitter()
-        if failed.reason != "client":  # what is wrong with one message says nothing of the next
+        theirs = failed.reason != "client"
+        if theirs or self._fallback is not None:
+            # What is wrong with one message says nothing of the next, which is tried at once. Where all are refused,
+            # the address is wrong (a webhook that was deleted, say), and the fallback is told as of any failure.
             failures = desk.lines.of(self._channel.name).failures + 1
-            rest = max(min(delay(failures, jitter=jitter), LONGEST_REST), failed.retry_after or 0.0)
+            rest = max(min(delay(failures, jitter=jitter), LONGEST_REST), failed.retry_after or 0.0) if theirs else 0.0
             line = desk.lines.failed(self._channel.name, now, now + timedelta(seconds=rest))
             if self._fallback is not None and down_for(line, now).total_seconds() >= desk.fallback_after:
                 self._hand_on(job, failed.reason)
@@ -240,8 +248,7 @@ class Sender:
         )
         desk.jobs.add(notice, [self._fallback], now, thread=NOTICES)
         for each in job.news:
-            thread = NOTICES if isinstance(each, Notice) else each.quantity if job.thread == DIGEST else job.thread
-            desk.jobs.add(each, [self._fallback], now, thread=thread)
+            desk.jobs.add(each, [self._fallback], now, thread=NOTICES if isinstance(each, Notice) else job.thread)
         self._note([each for each in job.news if isinstance(each, Contradiction)], "handed_on", reason)
         desk.jobs.give_up(job)
         log.warning("handed on", extra={"channel": self._channel.name, "to": self._fallback, "count": len(job.news)})

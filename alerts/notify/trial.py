@@ -29,10 +29,13 @@ def send_test(
 ) -> Iterator[tuple[str, str | None]]:
     """Send `subscriber` a test message through each channel; yield the channel's name and what went wrong, if anything.
 
-    Raises `ValueError` where a channel cannot be made from the settings.
+    The fallback is tried too: nobody would notice otherwise that it does not work, until it is needed. Raises
+    `ValueError` where a channel cannot be made from the settings.
     """
     now = (clock or SystemClock()).now()
-    for name, channel in recipient(subscriber, settings, clock or SystemClock()).channels.items():
+    made = recipient(subscriber, settings, clock or SystemClock())
+    channels = {each.name: each for each in (*made.channels.values(), made.fallback) if each is not None}
+    for name, channel in channels.items():
         outcome = channel.send(alert(trial(now)), f"msg_trial-{int(now.timestamp())}")
         yield name, PROBLEMS[outcome.reason] if isinstance(outcome, Failed) else None
 

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from alerts.judge.intervals import conflict
 from alerts.judge.sources import source_name
+from alerts.judge.withdrawn import put_right
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Report
 
@@ -17,11 +18,14 @@ class Background:
 
     Attributes:
         ours: the latest report of each of our own outlets on the quantity, those of the alert left out.
+        carried: reports of ours, the alert's prior one among them, that still carry a figure which its source has put
+            right, one of each article, each with the report that did so; `ours` leaves them out.
         clashes: pairs of a headline's figure and the figure in the text below it, of one article of the alert.
         agreed: whether there are several sources, and the last figures of all of them can hold together.
     """
 
     ours: tuple[Report, ...] = ()
+    carried: tuple[tuple[Report, Report], ...] = ()
     clashes: tuple[tuple[Report, Report], ...] = ()
     agreed: bool = False
 
@@ -36,11 +40,22 @@ def background(contradiction: Contradiction, history: Sequence[Held]) -> Backgro
     """Return what `history`, the ledger's reports of the quantity in order of time, adds to `contradiction`."""
     standing = [held.report for held in history if not held.superseded]
     shown = {contradiction.new.claim.id, contradiction.prior.claim.id}
-    ours = {report.outlet: report for report in standing if report.ours and report.claim.id not in shown}
+    carried = _carried([held.report for held in history], contradiction.new)
+    left_out = shown | {report.claim.id for report, _ in carried}
+    ours = {report.outlet: report for report in standing if report.ours and report.claim.id not in left_out}
     sides = [_text(contradiction.new), _text(contradiction.prior)]
     found = {_text(headline): (headline, text) for headline, text in clashes(standing)}
     told = tuple(found[side] for side in dict.fromkeys(sides) if side in found)
-    return Background(ours=tuple(ours.values()), clashes=told, agreed=_agree(standing))
+    return Background(ours=tuple(ours.values()), carried=carried, clashes=told, agreed=_agree(standing))
+
+
+def _carried(reports: Sequence[Report], told: Report) -> tuple[tuple[Report, Report], ...]:
+    """Return what is carried by our own articles; what the alert tells itself is left out."""
+    if not any(report.ours for report in reports):
+        return ()
+    right = put_right(reports)
+    found = {report.article: report for report in reversed(reports) if report.ours and report.claim.id in right}
+    return tuple((each, right[each.claim.id]) for each in found.values() if each.article != told.article)
 
 
 def clashes(standing: Iterable[Report]) -> Sequence[tuple[Report, Report]]:

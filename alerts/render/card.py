@@ -39,7 +39,7 @@ def _card(message: Message) -> dict[str, Any]:
         body.append(
             {"type": "Image", "url": message.picture, "altText": f"Timeline: {message.head}", "size": "Stretch"}
         )
-    body += _lines(message.lines, LARGEST - len(msgspec.json.encode(body)))
+    body += _lines(message.listed, LARGEST - len(msgspec.json.encode(body)))
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

@@ -15,7 +15,9 @@ def body(message: Message) -> str:
     """Return what follows the first line; figures are bold."""
     parts = [f"<p>{escape(message.intro)}</p>"] if message.intro else []
     parts += _story(message.story) if message.story else []
-    parts += ["<ul>" + "".join(f"<li>{_line(each)}</li>" for each in message.lines) + "</ul>"] if message.lines else []
+    parts += (
+        ["<ul>" + "".join(f"<li>{_line(each)}</li>" for each in message.listed) + "</ul>"] if message.listed else []
+    )
     return "\n".join(parts)
 
 

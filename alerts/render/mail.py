@@ -20,7 +20,7 @@ def render(message: Message) -> str:
     parts += [f'<p style="{_FAINT}">{escape(message.intro)}</p>'] if message.intro else []
     parts += _story(message.story) if message.story else []
     parts += [_picture(message)] if message.picture else []
-    parts += [_list(message.lines)] if message.lines else []
+    parts += [_list(message.listed)] if message.listed else []
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
         '<meta name="viewport" content="width=device-width">'

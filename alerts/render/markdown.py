@@ -25,7 +25,7 @@ def body(message: Message) -> str:
     """Return what follows the first line; figures are bold."""
     parts = [escape(message.intro)] if message.intro else []
     parts += _story(message.story) if message.story else []
-    parts += ["\n".join(f"- {_line(each)}" for each in message.lines)] if message.lines else []
+    parts += ["\n".join(f"- {_line(each)}" for each in message.listed)] if message.listed else []
     return "\n\n".join(parts)
 
 

@@ -8,6 +8,7 @@ from alerts.letter import Kind, Letter
 from alerts.messages import Contradiction
 from alerts.render.background import NOTHING, Background
 from alerts.render.clean import line, link
+from alerts.render.ours import carried, published
 from alerts.render.story import Story, compose, finding
 from alerts.render.words import moment
 
@@ -60,6 +61,7 @@ class Message:
         subject: the head, or for a follow-up that of the message it follows, so that mail stays together.
         intro: what it refers back to, or "".
         story: what it is about in the first place; None for digests and notices.
+        ours: what our own outlets published of it beside the two reports, what they still carry first.
         lines: further lines.
         picture: address of an image of the quantity's timeline, or "".
     """
@@ -69,8 +71,14 @@ class Message:
     subject: str
     intro: str = ""
     story: Story | None = None
+    ours: tuple[Line, ...] = ()
     lines: tuple[Line, ...] = ()
     picture: str = ""
+
+    @property
+    def listed(self) -> tuple[Line, ...]:
+        """All that is listed below."""
+        return (*self.ours, *self.lines)
 
     @property
     def whole(self) -> "Message":
@@ -101,10 +109,10 @@ def _composed(letter: Letter, reader: Reader) -> Message:
     lines = _listed(letter.others, reader, SHOWN)
     base = (reader.public_url or "").rstrip("/")
     picture = link(base + letter.picture) if base and letter.picture else ""
+    ours = _ours(known, reader, brief=letter.first is not None)
     if letter.first is None:
-        return Message(
-            kind=letter.kind, head=story.finding, subject=story.finding, story=story, lines=lines, picture=picture
-        )
+        head = story.finding
+        return Message(kind=letter.kind, head=head, subject=head, story=story, ours=ours, lines=lines, picture=picture)
     before = line(letter.first.line, 200)
     return Message(
         kind=letter.kind,
@@ -112,9 +120,16 @@ def _composed(letter: Letter, reader: Reader) -> Message:
         subject=f"Re: {before}",
         intro=f"First told on {moment(letter.first.at, reader.zone)}: {before}",
         story=replace(story, brief=True),
+        ours=ours,
         lines=lines,
         picture=picture,
     )
+
+
+def _ours(known: Background, reader: Reader, *, brief: bool) -> tuple[Line, ...]:
+    still = (Line(text=carried(*pair, reader.zone), link=link(pair[0].url)) for pair in known.carried)
+    others = () if brief else known.ours
+    return (*still, *(Line(text=published(each, reader.zone), link=link(each.url)) for each in others))
 
 
 def _digest(letter: Letter, reader: Reader) -> Message:
@@ -129,7 +144,7 @@ def _listed(contradictions: Sequence[Contradiction], reader: Reader, most: int) 
     base = link((reader.public_url or "").rstrip("/"))
     lines = [
         Line(
-            text=line(finding(each), 200),
+            text=line(finding(each, reader.zone), 200),
             link=link(f"{base}/quantities/{each.quantity}") if base else link(each.new.url),
         )
         for each in contradictions[:most]

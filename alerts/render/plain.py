@@ -13,7 +13,7 @@ def body(message: Message) -> str:
     """Return what follows the first line; figures stand between asterisks."""
     parts = [message.intro] if message.intro else []
     parts += _story(message.story) if message.story else []
-    parts += ["\n".join(f"- {each.text} {each.link}".rstrip() for each in message.lines)] if message.lines else []
+    parts += ["\n".join(f"- {each.text} {each.link}".rstrip() for each in message.listed)] if message.listed else []
     return "\n\n".join(parts)
 
 

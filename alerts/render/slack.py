@@ -33,7 +33,7 @@ def render(message: Message, body: str | None = None) -> dict[str, Any]:
     else:
         blocks += _sections(body.split("\n"))
     blocks += [_image(message)] if message.picture else []
-    blocks += _sections(map(_line, message.lines)) if body is None else []
+    blocks += _sections(map(_line, message.listed)) if body is None else []
     return {"text": escape(message.head), "blocks": blocks[:50]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+from alerts.judge.cues import openly
 from alerts.judge.figures import above
 from alerts.judge.parts import population
 from alerts.messages import Contradiction, Relation, Report
@@ -26,7 +27,7 @@ COUNTED = frozenset(
         *("participants", "destroyed", "launched", "votes", "other_count"),
     )
 )
-_ONE_THING = frozenset(("money", "percent", "magnitude"))
+_ONE_THING = frozenset(("money", "percent", "magnitude", "length", "duration"))
 """Measures of one thing, whose labels say what it is: "the magnitude, China"."""
 
 
@@ -62,7 +63,6 @@ class Story:
         sides: the new report, then the prior one; one alone where a figure is impossible by itself.
         confidence: in whole percent.
         reasons: sentences.
-        ours: what our own outlets published of it beside the two reports, a line each.
         clashes: sentences on headlines that clash with their own text.
         brief: whether to show what is new alone, as in a follow-up.
         page, short: address of the evidence page, and a shorter one of the same, or "".
@@ -78,7 +78,6 @@ class Story:
     reasons: tuple[str, ...]
     page: str
     short: str
-    ours: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     brief: bool = False
 
@@ -90,7 +89,7 @@ class Story:
     @property
     def points(self) -> tuple[str, ...]:
         """What is to be said beside the quotes, a sentence each."""
-        return self.clashes if self.brief else (*self.reasons, *self.clashes, *self.ours)
+        return self.clashes if self.brief else (*self.reasons, *self.clashes)
 
     @property
     def summary(self) -> str:
@@ -114,19 +113,23 @@ def compose(
     each = contradiction
     base = link((public_url or "").rstrip("/"))
     return Story(
-        finding=line(finding(each), 200),
+        finding=line(finding(each, zone), 200),
         kind=KINDS[each.relation],
         relation=each.relation,
         label=line(each.label, 80),
         measure=each.new.claim.measure,
         sides=_sides(each, zone),
         confidence=round(each.confidence * 100),
-        reasons=tuple(_in_zone(line(reason), each, zone) for reason in each.reasons),
+        reasons=reasons(each, zone),
         page=link(f"{base}/quantities/{each.quantity}") if base else "",
         short=link(f"{base}/q/{each.quantity}") if base else "",
-        ours=tuple(_published(report, zone) for report in background.ours),
         clashes=tuple(map(_clash, background.clashes)),
     )
+
+
+def reasons(contradiction: Contradiction, zone: str) -> tuple[str, ...]:
+    """Return the judge's reasons, clean, with the times of both reports in the time zone `zone`."""
+    return tuple(_in_zone(line(reason), contradiction, zone) for reason in contradiction.reasons)
 
 
 def _in_zone(reason: str, contradiction: Contradiction, zone: str) -> str:
@@ -143,19 +146,16 @@ def _clash(clash: tuple[Report, Report]) -> str:
     return f"The headline in {outlet} says {figure(headline.claim)}, the text below it {figure(text.claim)}."
 
 
-def _published(report: Report, zone: str) -> str:
-    said = voice(report)
-    source = "" if said == line(report.outlet, 60) else f", citing {said}"
-    return f"{line(report.outlet, 60)} published {figure(report.claim)}{source}, {moment(report.time, zone)}"
+def finding(contradiction: Contradiction, zone: str = "UTC") -> str:
+    """Return in one sentence what was found, such as "Two counts of people killed: army says 2, Hamas at least 6".
 
-
-def finding(contradiction: Contradiction) -> str:
-    """Return in one sentence what was found, such as "Two counts of people killed: army says 2, Hamas at least 6"."""
-    found = _finding(contradiction)
+    Where it names a time that is in the time zone `zone`.
+    """
+    found = _finding(contradiction, zone)
     return found[:1].upper() + found[1:]
 
 
-def _finding(contradiction: Contradiction) -> str:
+def _finding(contradiction: Contradiction, zone: str) -> str:
     if headline := _of_a_headline(contradiction):
         return headline
     new, prior, label = contradiction.new, contradiction.prior, line(contradiction.label, 80) or "one quantity"
@@ -170,14 +170,20 @@ def _finding(contradiction: Contradiction) -> str:
             pair = "Two counts of" if new.claim.measure in COUNTED else "Two figures for"
             return f"{pair} {label}: {who} {says} {now}, {other} {then}"
         case "revises":
-            silently = new.article == prior.article and new.claim.presented != "correction"
-            if silently:
-                return f"{line(new.outlet, 60) or 'An article'} changed its figure for {label}: {now}, {then} before"
+            if new.article == prior.article:
+                return _changed(contradiction, label, zone)
             return f"{who} {'revise' if plural(new) else 'revises'} {label}: now {now}, {then} before"
         case "updates":
             return f"{label}: now {now} ({who}), {then} before ({other})"
         case "impossible":
             return _impossible(contradiction, label, f"{who} {says}", other)
+
+
+def _changed(contradiction: Contradiction, label: str, zone: str) -> str:
+    new, prior = contradiction.new, contradiction.prior
+    local = new.time.astimezone(ZoneInfo(zone))
+    who, how = line(new.outlet, 60) or "An article", "corrected" if openly(new) else "silently changed"
+    return f"{who} {how} {label} from {figure(prior.claim)} to {figure(new.claim)} at {local:%H:%M} {local:%Z}"
 
 
 def _impossible(contradiction: Contradiction, label: str, says: str, other: str) -> str:

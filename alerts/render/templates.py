@@ -156,7 +156,7 @@ def values(message: Message, target: Target) -> dict[str, Any]:
     found: dict[str, Any] = _escaped(message, target)
     story = found["story"]
     if story is not None:
-        found["new"], found["prior"] = story["sides"]
+        found["new"], found["prior"] = story["sides"][0], story["sides"][-1]
     return found
 
 

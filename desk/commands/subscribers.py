@@ -45,7 +45,7 @@ def list_(config: Path | None) -> None:
 @config_option
 @click.argument("name")
 def test(config: Path | None, name: str) -> None:
-    """Send the subscriber called NAME a test message through each of its channels."""
+    """Send the subscriber called NAME a test message through each of its channels, and its fallback."""
     settings = settings_of(config)
     chosen = _chosen(settings, name)
     from alerts.notify.trial import send_test

@@ -48,6 +48,11 @@ _REPORT = {
         "presented": {"type": "string"},
         "replaced": {"type": "boolean", "description": "Whether a later version of the article took its place."},
         "copy_of_row": {"type": ["integer", "null"], "description": "The report whose article this one copies."},
+        "put_right_in_row": {
+            "type": ["integer", "null"],
+            "description": "The report in which its source put the figure right that this one still carries.",
+        },
+        "ours": {"type": "boolean", "description": "Whether the outlet is one of the desk's own."},
         **{name: {"type": "string"} for name in ("title", "url", "article", "quote")},
         "revision": {"type": "integer"},
     },

@@ -12,7 +12,7 @@ from desk.pages.subject import Alert, Row, Subject
 
 COLUMNS = (
     *("row", "time", "low", "high", "qualifier", "unit", "figure", "source", "source_kind", "status", "presented"),
-    *("replaced", "copy_of_row", "outlet", "title", "url", "article", "revision", "quote"),
+    *("replaced", "copy_of_row", "put_right_in_row", "outlet", "ours", "title", "url", "article", "revision", "quote"),
 )
 
 
@@ -89,6 +89,8 @@ def _row_json(row: Row) -> dict[str, Any]:
         "presented": claim.presented,
         "replaced": row.superseded,
         "copy_of_row": row.copy_of,
+        "put_right_in_row": row.put_right,
+        "ours": row.ours,
         "outlet": row.outlet,
         "title": row.title,
         "url": row.link,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import redis
 
@@ -15,7 +16,8 @@ from alerts.ledger.redis import RedisLedger
 from alerts.ledger.split import Splitter
 from alerts.notify.atlas import Atlas, NoAtlas
 from alerts.notify.deliveries import Deliveries, RedisDeliveries
-from alerts.notify.silences import RedisSilences, Silences
+from alerts.notify.knowledge import configured_silences
+from alerts.notify.silences import RedisSilences, Silence, Silences
 from desk.pages.listing import Listing
 from wire.clock import Clock
 from wire.settings.model import Settings
@@ -35,6 +37,7 @@ class Stores:
     texts: Texts
     deliveries: Deliveries
     silences: Silences
+    configured: Sequence[Silence]
     listing: Listing
     clock: Clock
     pages_key: PagesKey
@@ -58,6 +61,7 @@ class Stores:
             texts=Texts(client, namespace=name),
             deliveries=RedisDeliveries(client, namespace=name),
             silences=RedisSilences(client, namespace=name),
+            configured=configured_silences(settings.alerts.silences),
             listing=Listing(evidence, atlas or NoAtlas()),
             clock=clock,
             pages_key=PagesKey(client, namespace=name),
@@ -72,6 +76,11 @@ class Stores:
         """Return the id that `quantity` goes by now."""
         history = self.history(quantity)
         return history[0].quantity if history else quantity
+
+    def in_force(self, now: datetime) -> Sequence[Silence]:
+        """Return the silences that have not ended at `now`, those of the settings too, the first to end first."""
+        found = [*self.silences.current(now), *(each for each in self.configured if each.until > now)]
+        return sorted(found, key=lambda each: each.until)
 
     def split(self, quantity: str, one: str, other: str) -> None:
         """Part the claim `one`, and what goes with it, from the claim `other` of `quantity` in the ledger."""

@@ -8,12 +8,13 @@ from datetime import datetime
 from alerts.evidence.verdicts import Verdict
 from alerts.judge.label import label
 from alerts.judge.sources import is_copy
+from alerts.judge.withdrawn import put_right
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Relation, Report
 from alerts.notify.deliveries import Delivery
 from alerts.render.background import clashes
 from alerts.render.clean import clean, line, link
-from alerts.render.story import KINDS, finding
+from alerts.render.story import KINDS, finding, reasons
 from alerts.render.words import figure, spoken, voice
 from desk.pages.chart import Chart, Kind, Point, chart
 
@@ -37,6 +38,7 @@ class Row:
         number: counted from 1, in order of time.
         kind, standing: for the chart, and in words ("" for a figure that simply stands).
         copy_of: number of the first row of which this one's article is a copy, None where it is none.
+        put_right: number of the row in which the source put the figure right that this one still carries, or None.
         report: all there is, for the machine-readable forms.
     """
 
@@ -54,6 +56,7 @@ class Row:
     kind: Kind
     standing: str
     copy_of: int | None
+    put_right: int | None
     report: Report
     superseded: bool
 
@@ -135,10 +138,10 @@ def subject(
                 id=each.id,
                 relation=each.relation,
                 kind=KINDS[each.relation],
-                finding=line(finding(each), 300),
+                finding=line(finding(each, zone), 300),
                 time=each.decided,
                 confidence=round(each.confidence * 100),
-                reasons=[line(reason) for reason in each.reasons],
+                reasons=reasons(each, zone),
                 new_row=numbers.get(each.new.claim.id),
                 prior_row=numbers.get(each.prior.claim.id),
                 new_sources=[line(spoken(name), 80) for name in each.new_sources],
@@ -183,6 +186,8 @@ def _all_reports(history: Sequence[Held], contradictions: Sequence[Contradiction
 
 
 def _rows(reports: Sequence[tuple[Report, bool]]) -> list[Row]:
+    right = put_right([report for report, _ in reports])
+    numbers = {report.claim.id: number for number, (report, _) in enumerate(reports, 1)}
     rows: list[Row] = []
     for number, (report, superseded) in enumerate(reports, 1):
         kind, standing = _standing(report, superseded)
@@ -205,6 +210,7 @@ def _rows(reports: Sequence[tuple[Report, bool]]) -> list[Row]:
                 kind=kind,
                 standing=standing,
                 copy_of=None if original is None else original.copy_of or original.number,
+                put_right=numbers[right[report.claim.id].claim.id] if report.claim.id in right else None,
                 report=report,
                 superseded=superseded,
             )

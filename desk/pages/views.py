@@ -89,10 +89,9 @@ class Views:
 
     def silences(self, request: Request) -> Response:
         """What nobody is told of at present."""
-        silences = self._stores.silences.current(self._stores.clock.now())
-        return self._page(
-            request, "silences.html", silences=silences, measures=MEASURES, wanted=dict(request.query_params)
-        )
+        silences = self._stores.in_force(self._stores.clock.now())
+        lasting = {each.id for each in self._stores.configured}
+        return self._page(request, "silences.html", silences=silences, lasting=lasting, measures=MEASURES)
 
     def verdicts(self, request: Request) -> Response:
         """What people have said of alerts, and the share that they found right."""

@@ -1,7 +1,10 @@
 """What the ledger adds to an alert: our own outlets' words, headlines that clash with their text, agreement."""
 
+import json
+
 import pytest
 
+from alerts.channels.webhook import payload
 from alerts.letter import Letter
 from alerts.messages import Contradiction, Report
 from alerts.notify.news import Said
@@ -66,8 +69,43 @@ def test_the_latest_of_each_of_our_own_outlets_is_told() -> None:
         for n, number in enumerate((12, 15))
     ]
     message = said(told, told.prior, told.new, *ours)
-    assert message.story
-    assert message.story.ours == ("Our Paper published 15, citing police, 1 Mar 2026, 12:01 UTC",)
+    (line,) = message.ours
+    assert line.text == "Our Paper published 15, citing police, 1 Mar 2026, 12:01 UTC"
+    assert line.link == "https://coastal.example/o1"
+
+
+def shown_everywhere(message: Message) -> list[str]:
+    """Return what each markup makes of `message`, without what escapes and hides its marks."""
+    texts = (plain.body(message), html.body(message), mail.render(message), markdown.body(message))
+    return [
+        text.replace("\\", "").replace("\u200b", "")
+        for text in (*texts, str(slack.render(message)), str(card.render(message)))
+    ]
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_what_our_outlets_still_carry_is_told_in_every_markup(first: bool) -> None:
+    wrong = a_report(a_claim("k1", 40), "a1")
+    ours = a_report(a_claim("k2", 40), "a2", 10, outlet="Our Paper", ours=True, url="https://our.example/fire")
+    right = a_report(a_claim("k3", 14), "a3", 60, outlet="Northern Post")
+    told = a_contradiction(relation="revises", new=right, prior=wrong)
+    message = said(told, wrong, ours, right, first=FIRST if first else None)
+    sentence = "Still in Our Paper: 40, published 1 Mar 2026, 12:10 UTC; police put it right, 1 Mar 2026, 13:00 UTC"
+    assert [(each.text, each.link) for each in message.ours] == [(sentence, "https://our.example/fire")]
+    for text in shown_everywhere(message):
+        assert sentence in text
+        assert "https://our.example/fire" in text
+
+
+def test_a_webhook_has_what_our_outlets_published() -> None:
+    told = a_contradiction()
+    ours = a_report(a_claim("k9", 15), "a9", 1, outlet="Our Paper", ours=True)
+    letter = Letter(
+        kind="alert", contradictions=(told,), backgrounds={told.id: background(told, [held(told.prior), held(ours)])}
+    )
+    data = json.loads(payload(letter, Reader()))["data"]
+    assert data["ours"] == ["Our Paper published 15, citing police, 1 Mar 2026, 12:01 UTC"]
+    assert data["new"]["ours"] is False
 
 
 FIRST = Said(at=START, line="Two counts of people killed")

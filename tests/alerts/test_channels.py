@@ -22,14 +22,17 @@ from alerts.channels.http import wait_of
 from alerts.channels.naming import channel_name
 from alerts.channels.port import Channel, Failed, Sent
 from alerts.channels.signing import key_of, signature
+from alerts.channels.teams import Teams
 from alerts.channels.webhook import Webhook, payload
-from alerts.letter import alert
+from alerts.letter import Letter, alert
 from alerts.render import markdown
+from alerts.render.background import Background
 from alerts.render.message import Reader, compose_message
 from tests.alerts.hostile import hostile, told_with
-from tests.alerts.makers import START, a_contradiction
+from tests.alerts.makers import START, a_claim, a_contradiction, a_report
 from tests.alerts.receiver import Receiver
 from wire.clock import FakeClock
+from wire.settings.model import WebhookSettings
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef01234567").decode()
 OLD = "whsec_" + base64.b64encode(b"another key, of other days").decode()
@@ -163,6 +166,32 @@ def test_a_server_that_answers_nonsense(channel: Channel, receiver: Receiver) ->
     assert isinstance(channel.send(alert(a_contradiction()), "msg_1"), Failed)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "http://127.0.0.1:99999/",
+            "http://127.0.0.1:port/",
+            "http://exa..mple.example/",
+            "http://[::1/",
+            "http:///x",
+        ),
+        *("ftp://a.example/", "http://" + "a" * 70 + ".example/", "https://a b.example/", "nothing"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(ValueError, match="whole http or https address") as caught:
+        Teams(f"{url}?sig=s3cret", subscriber="desk", reader=Reader(), timeout=1, clock=FakeClock(START))
+    assert "s3cret" not in str(caught.value)
+    with pytest.raises(ValueError, match="whole http or https address"):
+        WebhookSettings.model_validate({"url": url, "secrets": [SECRET]})
+
+
+def test_an_address_may_have_letters_of_any_language(receiver: Receiver) -> None:
+    assert a_webhook(receiver.url + "/häk?ö=1&a=%20b").send(alert(a_contradiction()), "msg_1") == Sent()
+    assert receiver.requests[0].path == "/hook/h%C3%A4k?%C3%B6=1&a=%20b"
+
+
 def test_a_redirect_of_a_webhook_is_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 307, {"location": receiver.url + "/elsewhere"}
     assert a_webhook(receiver.url).send(alert(a_contradiction()), "msg_1") == Failed("other")
@@ -224,6 +253,71 @@ def test_a_payload_can_be_read_by_machines_whatever_the_text() -> None:
     assert event["data"]["page"] == "https://desk.example/quantities/q1"
     assert "fingerprint" not in event["data"]["new"]
     assert datetime.fromisoformat(event["timestamp"]).tzinfo == UTC
+
+
+class Service:
+    """Stands for the service that Apprise made of a URL, and keeps what it is to send."""
+
+    def __init__(self, made: Any) -> None:
+        self._made = made
+        self.said: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+    def notify(self, **said: Any) -> bool:
+        self.said = said
+        return True
+
+
+def said_through(url: str, letter: Letter) -> dict[str, Any]:
+    """Return what the service at `url` is given for `letter`."""
+    channel = AppriseChannel(url, subscriber="desk", reader=Reader(public_url="https://desk.example"), timeout=1)
+    channel._service = service = Service(channel._service)
+    assert channel.send(letter, "msg_1") == Sent()
+    return service.said
+
+
+def long_story(words: int) -> Letter:
+    """Return an alert with quotes of so many words, many reasons, and others folded into it."""
+    quote = "so they said " * words + "12 people" + " and so on" * words
+    at = len("so they said ") * words
+    report = a_report(a_claim("k2", 12, quote=quote, start=at, end=at + 9), "a2", 30)
+    reasons = tuple(f"Reason number {number}." for number in range(words))
+    others = [a_contradiction(f"c{number}", quantity=f"q{number}") for number in range(9)]
+    told = a_contradiction("c99", new=report, reasons=reasons)
+    ours = tuple(a_report(a_claim(f"o{n}"), f"o{n}", outlet=f"Our Paper {n}", ours=True) for n in range(words))
+    return Letter(kind="alert", contradictions=(told, *others), backgrounds={told.id: Background(ours=ours)})
+
+
+TWILIO = "twilio://AC" + "a" * 32 + ":" + "b" * 32 + "@15551231234/15555555555"
+DISCORD = "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js"
+ROCKET = "rocket://user:pass@chat.example/#desk"
+
+
+@pytest.mark.parametrize("words", [1, 8, 40])
+@pytest.mark.parametrize(("url", "longest"), [(TWILIO, 160), (ROCKET, 1000), (DISCORD, 2000)])
+def test_no_service_gets_more_than_it_takes_and_the_finding_and_the_link_stay(
+    url: str, longest: int, words: int
+) -> None:
+    digest = Letter(kind="digest", contradictions=tuple(a_contradiction(f"c{n}", quantity=f"q{n}") for n in range(200)))
+    for letter in (long_story(words), digest):
+        said = said_through(url, letter)
+        assert 0 < len(said["body"]) <= longest
+        assert "\n" not in said["body"] or longest > 160
+        whole = said["title"] + said["body"]
+        assert ("12" in whole) if letter.kind == "alert" else ("200 alerts held back" in whole)
+        assert letter.kind == "digest" or "https://desk.example/q" in whole.replace("\\", "")
+
+
+def test_a_service_that_takes_all_gets_all() -> None:
+    said = said_through(DISCORD, long_story(1))
+    assert "Reason number 0" in said["body"]
+    assert "and 4 more" in said["body"]
+
+
+def test_a_url_may_ask_for_several_messages_instead_of_a_shorter_one() -> None:
+    assert len(said_through(f"{ROCKET}?overflow=split", long_story(40))["body"]) > 1000
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,7 +18,7 @@ from alerts.notify.redis import RedisJobs
 from alerts.notify.sender import Sender
 from alerts.render.message import Reader, compose_message
 from tests.alerts.channels import FakeChannel
-from tests.alerts.makers import START, a_claim, a_contradiction, a_report
+from tests.alerts.makers import START, a_claim, a_contradiction, a_report, changed
 from tests.alerts.test_sender import a_desk, wishes
 from wire.clock import FakeClock
 
@@ -162,6 +162,57 @@ def test_a_notice_that_was_put_off_and_comes_up_in_quiet_hours_again_is_put_off_
     assert len(bench.channel.letters) == 1
 
 
+def test_what_waited_while_the_service_was_down_for_hours_is_one_digest() -> None:
+    bench = Bench()
+    bench.add(*several(3, quantities=True))
+    bench.clock.advance(5 * 3600)
+    bench.add(changed(a_contradiction("c9", quantity="q9"), decided=bench.clock.now()))
+    bench.run(3700)
+    assert [[each.id for each in letter.contradictions] for letter in bench.channel.letters] == [
+        ["c9"],
+        ["c0", "c1", "c2"],
+    ]
+    assert bench.outcomes("c0") == [("sent", "")]
+
+
+def test_a_digest_is_another_message_than_what_was_tried_by_itself_before() -> None:
+    bench = Bench(outcomes=[Failed("timeout")] * 14)
+    bench.senders = [Sender(bench.channel, wishes(), bench.senders[0]._desk)]  # one without a fallback
+    bench.add(*several(2, quantities=True))
+    bench.run(6 * 3600, step=30)
+    *alone, digest = bench.channel.letters
+    assert {each.kind for each in alone} == {"alert"}
+    assert digest.kind == "digest"
+    assert {each.id for each in digest.contradictions} == {"c0", "c1"}
+    keys = [key for _, key in bench.channel.sent]
+    assert keys[-1] not in keys[:-1]
+
+
+def test_a_digest_that_fails_into_quiet_hours_waits_for_their_end() -> None:
+    bench, times = Bench(), list[datetime]()
+    bench.channel = FakeChannel(
+        bench.channel.name, [Failed("server")] * 3, before=lambda: times.append(bench.clock.now())
+    )
+    wanted = wishes(deliver="digest", quiet_hours=["13:01-15:00"])
+    bench.senders = [Sender(bench.channel, wanted, bench.senders[0]._desk)]
+    bench.add(*several(2, quantities=True))
+    bench.run(5 * 3600, step=10)
+    assert {each.kind for each in bench.channel.letters} == {"digest"}
+    assert times[0] == START + timedelta(hours=1)
+    assert len(times) == 4
+    assert not any(is_quiet(each, wanted) for each in times)
+    assert times[-1] >= START + timedelta(hours=3)
+
+
+def test_a_digest_is_handed_on_as_a_digest() -> None:
+    bench = Bench(outcomes=[Failed("server")] * 40, deliver="digest")
+    bench.add(*several(30, quantities=True))
+    bench.run(3 * 3600, step=30)
+    (digest,) = [each for each in bench.other.letters if each.kind != "notice"]
+    assert digest.kind == "digest"
+    assert {each.id for each in digest.contradictions} == {f"c{n}" for n in range(30)}
+
+
 def test_what_a_silence_covers_is_not_sent_and_why_is_known() -> None:
     bench = Bench()
     bench.silenced = "s1"
@@ -213,6 +264,22 @@ def test_a_channel_that_fails_for_long_is_told_on_the_fallback_with_what_waits()
     told = {each.id for letter in (*bench.channel.letters, *bench.other.letters) for each in letter.contradictions}
     assert "c9" in told
     assert bench.other.letters[-1].notices[0].text == "fake takes messages again"
+
+
+def test_a_channel_that_refuses_everything_is_told_on_the_fallback_and_one_refusal_is_not() -> None:
+    bench = Bench(outcomes=[Failed("client")] * 30)
+    bench.add(*several(3, quantities=True))
+    bench.run(20)
+    assert {id for id, _ in bench.channel.sent} == {"c0", "c1", "c2"}  # none waits for another
+    bench.run(3600)
+    (said,) = [each.notices[0].text for each in bench.other.letters if each.kind == "notice"]
+    assert said == "fake has not taken messages since 12:00 UTC (client)"
+    assert {each.id for letter in bench.other.letters for each in letter.contradictions} == {"c0", "c1", "c2"}
+    one = Bench(outcomes=[Failed("client")])
+    one.add(*several(3, quantities=True))
+    one.run(3600)
+    assert {each.id for letter in one.channel.letters for each in letter.contradictions} == {"c0", "c1", "c2"}
+    assert one.other.letters == []
 
 
 def test_a_line_that_fails_is_left_alone_and_retry_after_counts_for_all_of_it() -> None:

@@ -175,22 +175,23 @@ def test_without_verdicts_there_is_no_precision() -> None:
 
 
 @pytest.mark.redis
-def test_a_refuted_pair_of_numbers_is_kept_as_evidence_and_told_to_nobody(
-    evidence: Evidence, verdicts: Verdicts
-) -> None:
-    handled: list[bytes] = []
+def test_a_contradiction_is_kept_as_evidence_before_it_is_told(evidence: Evidence) -> None:
+    known: list[str] = []
 
     def handler(message: Message) -> list[Outgoing]:
-        handled.append(message.value)
+        known.extend(each.id for each in evidence.contradictions("q1"))
         return []
 
-    keep = keeping(evidence, verdicts, FakeClock(START), handler)
+    keep = keeping(evidence, FakeClock(START), handler)
+    keep(Message(topic=TOPIC, partition=0, offset="0", key="q1", value=encode(a_contradiction()), headers={}))
+    assert known == ["c1"]
+
+
+@pytest.mark.redis
+def test_another_alert_on_a_refuted_pair_of_numbers_is_muted_too(verdicts: Verdicts) -> None:
     verdicts.give(verdict(a_contradiction(), "wrong"))
-    same_numbers, others = a_contradiction("c2", relation="updates"), later("c3")
-    for each in (same_numbers, others):
-        keep(Message(topic=TOPIC, partition=0, offset="0", key="q1", value=encode(each), headers={}))
-    assert handled == [encode(others)]
-    assert {each.id for each in evidence.contradictions("q1")} == {"c2", "c3"}
+    assert verdicts.muted(a_contradiction("c2", relation="updates"))
+    assert not verdicts.muted(later("c3"))
 
 
 @pytest.mark.redis

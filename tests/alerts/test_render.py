@@ -58,10 +58,14 @@ def test_each_relation_has_its_sentence(relation: str, expected: str) -> None:
 
 
 def test_a_silent_change_of_an_article_is_told_as_one() -> None:
-    told = a_contradiction(
-        relation="revises", new=a_report(a_claim("k2", 14), "a1", revision=2), prior=a_report(a_claim("k1", 40), "a1")
-    )
-    assert finding(told) == "Coastal Wire changed its figure for people killed, Barabury: 14, 40 before"
+    prior = a_report(a_claim("k1", 40))
+    silent = a_report(a_claim("k2", 14), minutes=260, revision=2)
+    spoken = a_report(a_claim("k2", 14, presented="correction"), minutes=260, revision=2)
+    told = a_contradiction(relation="revises", new=silent, prior=prior)
+    assert finding(told) == "Coastal Wire silently changed people killed, Barabury from 40 to 14 at 16:20 UTC"
+    assert compose(told, zone=ZONE, public_url=None).head.endswith(" from 40 to 14 at 17:20 CET")
+    told = a_contradiction(relation="revises", new=spoken, prior=prior)
+    assert finding(told) == "Coastal Wire corrected people killed, Barabury from 40 to 14 at 16:20 UTC"
 
 
 def test_one_source_in_two_outlets_is_told_apart_by_the_outlets() -> None:
@@ -127,10 +131,11 @@ def test_a_body_is_called_as_people_call_it_and_what_stands_beside_a_name_is_lef
     assert finding(told).endswith(": Nigeria disaster agency says 19, Ann Bo 12")
 
 
-def test_what_is_one_thing_is_told_as_one() -> None:
-    claims = [a_claim(f"k{n}", n, measure="magnitude", base_unit="1") for n in (5.9, 6.2)]
-    told = a_contradiction(label="magnitude, China", new=a_report(claims[1], "a2", 30), prior=a_report(claims[0]))
-    assert finding(told).startswith("Two figures for the magnitude, China: ")
+@pytest.mark.parametrize(("measure", "label"), [("magnitude", "magnitude, China"), ("length", "height, China")])
+def test_what_is_one_thing_is_told_as_one(measure: str, label: str) -> None:
+    claims = [a_claim(f"k{n}", n, measure=measure, base_unit="1") for n in (5.9, 6.2)]
+    told = a_contradiction(label=label, new=a_report(claims[1], "a2", 30), prior=a_report(claims[0]))
+    assert finding(told).startswith(f"Two figures for the {label}: ")
 
 
 def test_times_in_reasons_are_the_readers_too() -> None:

@@ -20,7 +20,7 @@ from alerts.notify.senders import SenderFailed, Senders
 from alerts.render.background import NOTHING
 from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START, a_contradiction
-from wire.clock import Clock, FakeClock, SystemClock
+from wire.clock import Clock, FakeClock
 from wire.settings.model import SubscriberSettings
 from wire.stop import Stop
 
@@ -162,7 +162,7 @@ def test_a_channel_that_hangs_does_not_delay_another() -> None:
     dead = FakeChannel("desk/dead-1", before=hang)
     live = FakeChannel("desk/live-1")
     jobs = MemoryJobs()
-    clock = SystemClock()
+    clock = FakeClock(START)
     senders = Senders([a_sender(each, jobs, clock) for each in (dead, live)], jobs)
     stop = Stop()
     thread = running(senders, stop)
@@ -190,7 +190,7 @@ def test_a_keeper_of_jobs_that_is_away_is_waited_for() -> None:
 
     jobs.lease = away_twice
     channel, stop = FakeChannel(), Stop()
-    thread = running(Senders([a_sender(channel, jobs, SystemClock())], jobs), stop)
+    thread = running(Senders([a_sender(channel, jobs, FakeClock(START))], jobs), stop)
     until(lambda: len(channel.sent) == 1)
     stop.set()
     thread.join(10)
@@ -203,4 +203,4 @@ def test_a_sender_that_fails_by_our_fault_ends_the_stage() -> None:
 
     jobs = queued("c1")
     with pytest.raises(SenderFailed, match="desk/fake-1"):
-        Senders([a_sender(Broken(), jobs, SystemClock())], jobs).run(Stop())
+        Senders([a_sender(Broken(), jobs, FakeClock(START))], jobs).run(Stop())

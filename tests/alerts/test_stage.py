@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import redis
 
+from alerts.evidence.store import Evidence
+from alerts.evidence.verdicts import Verdict, Verdicts
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import TOPIC, Contradiction
 from alerts.notify.atlas import NoAtlas
 from alerts.notify.corrections import MemoryCorrections
-from alerts.notify.deliveries import MemoryDeliveries
+from alerts.notify.deliveries import MemoryDeliveries, RedisDeliveries
 from alerts.notify.memory import MemoryJobs
 from alerts.notify.notifier import notifier
 from alerts.notify.recipients import Recipient, recipient
@@ -173,11 +175,13 @@ def test_the_test_message_reaches_each_channel_and_says_what_it_is() -> None:
                 "name": "desk",
                 "channels": [f"json://127.0.0.1:{good.port}/"],
                 "webhooks": [{"url": bad.url, "secrets": [SECRET]}],
+                "fallback": f"json://127.0.0.1:{good.port}/fallback",
             }
         )
         results = dict(send_test(subscriber, AlertSettings(), FakeClock(START)))
     assert "test" in json.loads(good.requests[0].body)["title"]
-    assert list(results.values()) == [None, "the server refused the credentials"]
+    assert list(results.values()) == [None, "the server refused the credentials", None]
+    assert [request.path for request in good.requests] == ["/", "/fallback"]
 
 
 def test_one_address_given_twice_is_one_channel() -> None:
@@ -255,6 +259,39 @@ def test_claims_become_messages_on_all_channels_once(client: "redis.Redis", name
         (hook,) = [request for request in receiver.requests if request.path == "/hook"]
         assert json.loads(hook.body)["data"]["new"]["claim"]["low"] == 19
         assert client.zcard(f"{namespace}:n:d:{next(iter(channels_of(settings, 'dead')))}") == 1
+
+
+@pytest.mark.redis
+def test_two_processes_at_once_send_each_message_once(client: "redis.Redis", namespace: str) -> None:
+    places = [f"{first}{last}" for first in ("Barab", "Calen", "Doris", "Elmin") for last in ("ury", "ford", "port")]
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client), Running(settings, client):
+            for place in places:
+                publish(client, settings, *dispute(place))
+            until(lambda: len(receiver.requests) >= 2 * len(places), 40.0)
+            time.sleep(1.0)  # for what should not come
+        hooks = [request.headers["webhook-id"] for request in receiver.requests if request.path == "/hook"]
+        others = [json.loads(request.body)["title"] for request in receiver.requests if request.path == "/"]
+    assert len(set(hooks)) == len(hooks) == len(places)
+    assert len(set(others)) == len(others) == len(places)
+
+
+@pytest.mark.redis
+def test_what_people_have_refuted_is_sent_to_nobody_and_why_is_known(client: "redis.Redis", namespace: str) -> None:
+    one, two = dispute()
+    settings = Settings.model_validate({"alerts": {"notify_max_age": None}})
+    told = decode(judged(settings, one, two)[0].value, Contradiction)
+    Verdicts(client, namespace=namespace).give(Verdict(contradiction=told, saying="wrong", by="ana", at=START))
+    deliveries = RedisDeliveries(client, namespace=namespace)
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        with Running(settings, client):
+            publish(client, settings, one, two)
+            until(lambda: [each.outcome for each in deliveries.of(told.id)] == ["muted"] * 2)
+        assert receiver.requests == []
+    assert {each.why for each in deliveries.of(told.id)} == {"said to be wrong"}
+    assert [each.id for each in Evidence(client, namespace=namespace).contradictions(told.quantity)] == [told.id]
 
 
 def channels_of(settings: Settings, name: str) -> list[str]:

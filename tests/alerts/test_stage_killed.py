@@ -10,7 +10,7 @@ import pytest
 
 from alerts.notify.recipients import recipient
 from alerts.notify.redis import RedisJobs
-from tests.alerts.makers import a_contradiction
+from tests.alerts.makers import a_contradiction, changed
 from tests.alerts.receiver import Receiver
 from tests.alerts.test_stage import SECRET, until
 from wire.clock import SystemClock
@@ -49,11 +49,12 @@ def test_a_process_killed_between_sending_and_noting_repeats_once_under_the_same
         subscriber = SubscriberSettings.model_validate(
             {"name": "desk", "webhooks": [{"url": receiver.url, "secrets": [SECRET]}]}
         )
+        told = changed(a_contradiction(), decided=clock.now())
         (channel,) = recipient(subscriber, AlertSettings(), clock).channels
-        RedisJobs(client, namespace=namespace).add(a_contradiction(), [channel], clock.now(), thread="q1")
+        RedisJobs(client, namespace=namespace).add(told, [channel], clock.now(), thread="q1")
         process = start(redis_url, namespace, receiver.url, tmp_path)
         try:
-            until(lambda: len(receiver.requests) == 1)
+            until(lambda: len(receiver.requests) == 1, 40.0)
             process.kill()
             process.wait()
             process = start(redis_url, namespace, receiver.url, tmp_path)

@@ -29,7 +29,7 @@ EVERYTHING = """
 {% if story %}{{ story.summary }} {{ story.label }} {{ story.page }} {{ new.value }} {{ prior.value }}
 {% for side in story.sides %}{{ side.before }}{{ side.figure }}{{ side.after }} {{ side.outlet }} {{ side.link }}
 {{ side.sources | join(", ") }}{% endfor %}{% for reason in story.reasons %}{{ reason }}{% endfor %}{% endif %}
-{% for each in lines %}{{ each.text }} {{ each.link }}{% endfor %}
+{% for each in ours + lines %}{{ each.text }} {{ each.link }}{% endfor %}
 {% if picture %}{{ picture }}{% endif %}
 """
 
@@ -160,3 +160,9 @@ def test_nothing_from_a_feed_becomes_markup_in_a_template(tmp_path: Path, text: 
         for link in block["text"]["text"].split("<")[1:]:
             assert link.startswith("https://desk.example/")
     assert templates.written("teams.json", said) is not None
+
+
+def test_a_figure_that_is_impossible_by_itself_is_new_and_prior_to_a_template(tmp_path: Path) -> None:
+    only = a_contradiction().new
+    templates = put(tmp_path, "head.txt", "{{ new.value }} and {{ prior.value }}")
+    assert message(templates, relation="impossible", new=only, prior=only).head == "19 and 19"

@@ -113,7 +113,10 @@ def test_every_command_is_there(engine: list[str], image: str, command: list[str
 
 SELDOM = """
 import io
+from datetime import UTC, datetime
 from apprise import Apprise
+from desk.pages.chart import Point, chart
+from desk.pages.drawing import picture
 from lxml_html_clean import Cleaner
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
@@ -122,6 +125,8 @@ figure = Figure()
 figure.subplots().set_title("12\u201319 killed, \u00bd of $x$")
 for kind in ("png", "svg"):
     figure.savefig(io.BytesIO(), format=kind)
+point = Point(time=datetime.now(UTC), low=12, high=19, source="police", kind="stated", words="12 to 19", row=1)
+assert picture(chart([point], "UTC"), "12\u201319 killed")[1:4] == b"PNG"
 assert Apprise().add("mailtos://desk:secret@example.org") and Apprise().add("json://localhost")
 told = "<p>" + "Twelve people were killed in a fire on Monday 3 March 2025, officials said. " * 9 + "</p>"
 page = f"<html><head><title>Fire</title></head><body><article>{told}</article></body></html>"

@@ -69,6 +69,20 @@ def test_figures_shows_what_fits_and_nothing_else(live: Settings, capsys: pytest
     assert "Barabury" not in shown.replace("Fire in Barabury", "")
 
 
+def test_figures_shows_what_is_ours_and_what_was_put_right(live: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = a_report(a_claim("k1", 40, where=("Barabury",)), "a1", outlet="Our Paper", ours=True)
+    right = a_report(a_claim("k2", 14, where=("Barabury",), presented="correction"), "a2", 60)
+    with opened_redis(live) as client:
+        ledger = RedisLedger(client, namespace=live.namespace, settings=live.ledger, clock=FakeClock(START))
+        for made in (wrong, right):
+            change = Change(article=made.article, revision=1, extractor=0, versions={}, held=(held(made),))
+            assert ledger.commit(change)
+    print_holdings(live, ["killed"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "40 (put right 1 Mar 2026, 13:00 UTC)" in shown
+    assert "Our Paper (ours)" in shown
+
+
 @pytest.mark.parametrize(("name", "head"), [("toll.png", b"\x89PNG"), ("toll.svg", b"<?xml")])
 def test_figures_are_drawn(live: Settings, tmp_path: Path, name: str, head: bytes) -> None:
     report(live, "Barabury", "Dorham")

@@ -21,11 +21,13 @@ def _seconds(value: object) -> object:
     return value
 
 
-def _http(value: str) -> str:
+def http_url(value: str) -> str:
+    """Return `value` if it is a whole http or https address with a host that can be looked up. Raises `ValueError`."""
     # The address itself stays out of the message: it may carry a password or a token.
     try:
         parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        host = (parts.hostname or "").encode("idna")
+        whole = parts.scheme in ("http", "https") and bool(host) and (parts.port or 1) > 0
     except ValueError:
         whole = False
     if not whole or re.search(r"\s", value):
@@ -67,7 +69,7 @@ def _address(value: str) -> str:
 
 
 Duration = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
-HttpUrl = Annotated[str, AfterValidator(_http)]
+HttpUrl = Annotated[str, AfterValidator(http_url)]
 Zone = Annotated[str, AfterValidator(_zone)]
 PagePolicy = Literal["never", "short", "always"]
 Relation = Literal["contradicts", "revises", "updates", "impossible"]

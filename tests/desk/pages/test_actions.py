@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from alerts.judge.names import quantity_id
+from desk.pages.site import site
 from desk.pages.stores import Stores
 from tests.desk.pages.conftest import NOW
+from wire.settings.model import AlertSettings, Settings
 
 pytestmark = pytest.mark.redis
 
@@ -40,6 +43,16 @@ def test_not_the_same_thing_splits_the_quantity(pages: TestClient, stores: Store
     assert "k2" not in claims
 
 
+def test_what_was_joined_by_mistake_goes_by_its_own_name_once_it_is_split_off(
+    pages: TestClient, stores: Stores
+) -> None:
+    (second,) = [held.report for held in stores.history("q1") if held.report.claim.id == "k2"]
+    stores.verdicts.join(quantity_id(second), "q1")
+    pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": "not_same"})
+    assert stores.verdicts.oldest(quantity_id(second)) == quantity_id(second)
+    assert [held.report.claim.id for held in stores.history(quantity_id(second))] == ["k2"]
+
+
 @pytest.mark.parametrize("saying", ["", "perhaps"])
 def test_what_is_no_verdict_is_refused(pages: TestClient, saying: str) -> None:
     assert pages.post("/alerts/c1/verdict", data={"token": code(pages), "saying": saying}).status_code == 400
@@ -59,6 +72,19 @@ def test_a_silence_is_made_listed_and_ended(pages: TestClient, stores: Stores) -
     assert "known &lt;b&gt;since&lt;/b&gt; noon" in listed
     pages.post(f"/silences/{made.id}/end", data={"token": code(pages)})
     assert stores.silences.current(NOW) == []
+
+
+def test_silences_of_the_settings_are_listed_and_end_with_them(settings: Settings, stores: Stores) -> None:
+    until = (NOW + timedelta(hours=1)).isoformat()
+    over = (NOW - timedelta(hours=1)).isoformat()
+    told = {"silences": [{"place": "Barabury", "until": until}, {"place": "Dorham", "until": over}]}
+    settled = settings.model_copy(update={"alerts": AlertSettings.model_validate(told)})
+    stores = Stores.opened(stores.client, settled, stores.clock)
+    listed = TestClient(site(settled, stores), base_url="http://localhost").get("/silences").text
+    assert "in Barabury" in listed
+    assert "with the settings" in listed
+    assert "Dorham" not in listed
+    assert "/end" not in listed
 
 
 def test_a_silence_of_everything_is_refused_with_a_sentence(pages: TestClient) -> None:

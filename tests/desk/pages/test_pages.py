@@ -105,6 +105,19 @@ def test_a_headline_that_clashes_with_its_own_text_is_told_on_the_page(pages: Te
     assert pages.get("/api/quantities/q1").json()["clashes"] == [{"headline_row": 7, "text_row": 6}]
 
 
+def test_what_still_carries_a_figure_that_was_put_right_is_listed(pages: TestClient, stores: Stores) -> None:
+    right = a_report(a_claim("k7", 9, attribution="health department"), "a7", 90)
+    late = a_report(a_claim("k8", 19, attribution="health department"), "a8", 95, outlet="Our Paper", ours=True)
+    for each in (right, late):
+        change = Change(article=each.article, revision=1, extractor=1, versions={}, held=(held(each),))
+        assert stores.ledger.commit(change)
+    page = pages.get("/quantities/q1").text
+    assert page.count('put right in <a href="#report-6">report 6</a>, still here') == 2
+    rows = pages.get("/api/quantities/q1").json()["reports"]
+    assert [row["row"] for row in rows if row["put_right_in_row"] == 6] == [3, 7]
+    assert [row["row"] for row in rows if row["ours"]] == [7]
+
+
 def test_the_short_address_leads_to_the_quantity(pages: TestClient) -> None:
     assert pages.get("/q/q1").headers["location"] == "/quantities/q1"
 
