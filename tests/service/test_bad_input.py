@@ -82,7 +82,7 @@ def troubled(tmp_path: Path) -> Iterator[tuple[Installation, Newsstand]]:
 
 def test_what_is_bad_is_told_and_counted_and_the_rest_goes_on(troubled: tuple[Installation, Newsstand]) -> None:
     installation, stand = troubled
-    eventually(lambda: len(places(installation)) == 3)
+    eventually(lambda: len(places(installation)) == 4)
     eventually(lambda: len(refusals(installation)) == len(FAILING))
     junk(installation)
     items = news(articles=4, clashes=1, start=datetime.now(UTC) - timedelta(hours=1), apart=timedelta(minutes=1))
