@@ -117,6 +117,11 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         with reached():
             return verdicts.muted(contradiction)
 
+    def thread(quantity: str) -> str:
+        with reached():
+            name = verdicts.oldest(quantity)  # it may have been joined since it was told of
+        return threads.of(name)
+
     desk = Desk(
         jobs=jobs,
         lines=RedisLines(redis, namespace=namespace),
@@ -142,7 +147,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
         deliveries=deliveries,
         corrections=corrections,
         atlas=known,
-        thread=threads.of,
+        thread=thread,
     )
     telling = keeping(evidence, clock, traces.remembering(notifying))
     decided = deciding(decisions, (verdicts, evidence, corrections, threads), clock)

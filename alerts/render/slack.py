@@ -52,7 +52,9 @@ def _story(story: Story) -> list[dict[str, Any]]:
 
 def _side(side: Side) -> str:
     outlet = _linked(side.outlet, side.link)
-    figure = f" *{escape(side.figure.strip())}* " if side.figure.strip() else ""
+    # Marks work at the ends of words alone; a stop may follow them at once.
+    gap = "" if side.after[:1] in (",", ".", ";", ":", "!", "?", ")") else " "
+    figure = f" *{escape(side.figure.strip())}*{gap}" if side.figure.strip() else ""
     quote = f"{escape(side.before).rstrip()}{figure}{escape(side.after).lstrip()}"
     rows = [f"*{side.role}:* {outlet}{' (ours)' if side.ours else ''}, {escape(side.time)}", f"> “{quote}”"]
     rows += [f"Source: {escape(side.source)}"]

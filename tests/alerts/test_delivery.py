@@ -204,6 +204,19 @@ def test_a_digest_that_fails_into_quiet_hours_waits_for_their_end() -> None:
     assert times[-1] >= START + timedelta(hours=3)
 
 
+def test_a_daily_digest_has_the_day_at_its_time_in_the_readers_zone(kept: dict[str, Any]) -> None:
+    bench, times = Bench(**kept), list[datetime]()
+    bench.channel = FakeChannel(bench.channel.name, before=lambda: times.append(bench.clock.now()))
+    wanted = wishes(deliver="digest", digest="daily", digest_at="08:00", timezone="Europe/Berlin")
+    bench.senders = [Sender(bench.channel, wanted, bench.senders[0]._desk)]
+    for each in several(3, quantities=True):
+        bench.add(each)
+        bench.run(3 * 3600, step=300)
+    bench.run(20 * 3600, step=300)
+    assert times == [datetime(2026, 3, 2, 7, 0, tzinfo=UTC)]
+    assert {each.id for each in bench.channel.letters[0].contradictions} == {"c0", "c1", "c2"}
+
+
 def test_a_digest_is_handed_on_as_a_digest() -> None:
     bench = Bench(outcomes=[Failed("server")] * 40, deliver="digest")
     bench.add(*several(30, quantities=True))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -275,6 +276,31 @@ def test_two_processes_at_once_send_each_message_once(client: "redis.Redis", nam
         others = [json.loads(request.body)["title"] for request in receiver.requests if request.path == "/"]
     assert len(set(hooks)) == len(hooks) == len(places)
     assert len(set(others)) == len(others) == len(places)
+
+
+@pytest.mark.redis
+def test_what_comes_under_the_name_of_a_joined_quantity_goes_into_the_thread_of_the_older(
+    client: "redis.Redis", namespace: str
+) -> None:
+    Verdicts(client, namespace=namespace).join("young", "old")
+    with Receiver() as receiver:
+        settings = settings_for(namespace, receiver)
+        settings = settings.model_copy(update={"alerts": settings.alerts.model_copy(update={"fold": 0.0})})
+        producer = StreamsBus(client, namespace=namespace, partitions=2).producer()
+
+        def reached(count: int) -> bool:
+            return sum(each.path == "/hook" for each in receiver.requests) == count
+
+        with Running(settings, client):
+            for count, (id, quantity) in enumerate((("c1", "old"), ("c2", "young")), 1):
+                told = changed(a_contradiction(id, quantity=quantity), decided=SystemClock().now())
+                producer.publish(Outgoing(topic=TOPIC, key=quantity, value=encode(told)))
+                producer.flush()
+                until(partial(reached, count))
+        producer.close()
+        first, second = [json.loads(each.body)["data"] for each in receiver.requests if each.path == "/hook"]
+    assert first["follows"] is None
+    assert second["follows"].startswith("Two counts of people killed")
 
 
 @pytest.mark.redis

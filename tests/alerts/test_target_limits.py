@@ -115,3 +115,15 @@ def test_nothing_from_a_feed_becomes_markup_in_a_mail(text: str) -> None:
     assert seen.names <= {"lang", "charset", "name", "content", "style", "href"}
     assert all(link.startswith(OURS) for link in seen.links)
     assert message.head in seen.text
+
+
+def test_in_slack_a_stop_follows_a_figure_at_once_and_a_word_after_a_blank() -> None:
+    for after, shown in (
+        (", from 93.", "to *88*, from 93."),
+        ("’s here.", "to *88* ’s here."),
+        (" now.", "to *88* now."),
+    ):
+        quote = f"It rose to 88{after}"
+        told = a_contradiction(new=a_report(a_claim("k2", 88, quote=quote, start=11, end=13), "a2", 30))
+        blocks = slack.render(compose_message(alert(told), READER))["blocks"]
+        assert shown in blocks[1]["text"]["text"]
