@@ -24,7 +24,7 @@ from typing import Protocol
 import msgspec
 
 from alerts.notify.deliveries import REMEMBERED
-from alerts.notify.news import DIGEST, News, Said
+from alerts.notify.news import DIGEST, LATER, News, Said
 
 __all__ = ["MOST", "REMEMBERED", "Job", "Jobs"]
 
@@ -51,9 +51,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> str:
         """The message's idempotency key: the same for each try of the same news, and no other message's.
 
-        News that were tried by themselves may go into a digest later, which is another message.
+        News that were tried by themselves may be moved into a digest, or behind quiet hours: that is another message.
         """
-        return f"msg_{'digest-' if self.thread == DIGEST else ''}{self.news[0].id.lstrip('~')}"
+        moved = f"{self.thread.lstrip('~')}-" if self.thread in (DIGEST, LATER) else ""
+        return f"msg_{moved}{self.news[0].id.lstrip('~')}"
 
 
 class Jobs(Protocol):
