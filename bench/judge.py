@@ -1,14 +1,15 @@
 """Measures one worker's judge and ledger: claims a second and bytes a claim, with few and with many claims stored.
 
-    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 300] [--warm 1000] [--workers 2]
+    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 384] [--warm 1000] [--workers 2]
 
-Decoded articles of `bench.stream`, about six claims each, go through `alerts.handle.handle` on a Redis of their own on
-this machine, over a socket, without a bus. For each number of stored claims there is one Redis, filled first by
-the ledger's own commits, in `--workers` processes, with each claim under the quantity that it is of; only judging is
-left out. Then one process judges the articles that follow in the stream, a chunk on one Redis and a chunk on the other
-in turn, so that what else the machine does falls on both alike. The memory is that of the whole Redis; what
-the quotes take (each sentence and one either side) is measured by leaving them out of a sample of the same texts.
-Prints a table in Markdown.
+Decoded articles of `bench.stream`, about six claims each, go through `alerts.handle.handle_all` on a Redis of their
+own on this machine, over a socket, without a bus, so many at a time as the stage takes. For each number of stored
+claims there is one Redis, filled first by the ledger's own commits, in `--workers` processes, with each claim under
+the quantity that it is of; only judging is left out. All are filled with what comes in the stream before one article,
+the fewer claims the later they begin, and what is judged are the same articles everywhere: those that follow. One
+process does it, a chunk on one Redis and a chunk on the other in turn, so that what else the machine does falls on
+both alike. The memory is that of the whole Redis; what the quotes take (each sentence and one either side) is
+measured by leaving them out of a sample of the same texts. Prints a table in Markdown.
 """
 
 import argparse
@@ -27,7 +28,7 @@ import msgspec
 import redis
 
 from alerts.garbage import collect_seldom
-from alerts.handle import handle
+from alerts.handle import handle_all
 from alerts.judge import Weigher, buckets
 from alerts.judge.names import quantity_id
 from alerts.ledger.names import Names
@@ -41,13 +42,17 @@ from wire.clock import SystemClock
 from wire.settings.model import LedgerSettings
 
 NAMESPACE = "bench"
+PER_ARTICLE = 6
+"""Claims of an article of the stream, nearly always."""
+TOGETHER = 32
+"""Articles that are handled together."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stored", type=int, nargs="+", default=[10_000, 1_000_000], help="claims stored")
     parser.add_argument("--timed", type=int, default=6000, help="claims judged on each")
-    parser.add_argument("--chunk", type=int, default=300, help="claims judged on one before it is the other's turn")
+    parser.add_argument("--chunk", type=int, default=384, help="claims judged on one before it is the other's turn")
     parser.add_argument("--warm", type=int, default=1000, help="articles judged on each before the clock starts")
     parser.add_argument("--workers", type=int, default=2, help="processes that fill")
     args = parser.parse_args()
@@ -57,7 +62,11 @@ def main() -> int:
         for server in servers:
             stack.callback(server.dispose)
             server.start()
-        stands = [Stand(server.url, claims, args.workers) for server, claims in zip(servers, args.stored, strict=True)]
+        last = max(args.stored) // PER_ARTICLE
+        stands = [
+            Stand(server.url, range(last - claims // PER_ARTICLE, last), args.workers)
+            for server, claims in zip(servers, args.stored, strict=True)
+        ]
         judge(stands, args.warm, args.timed, args.chunk)
         print("| stored | claims a second | cost of a claim | bytes a claim | of these quotes | without quotes |")
         print("| --- | --- | --- | --- | --- | --- |")
@@ -75,15 +84,14 @@ def main() -> int:
 class Stand:
     """A Redis that holds claims, and the worker that judges what comes next."""
 
-    def __init__(self, url: str, claims: int, workers: int) -> None:
-        """Fill the Redis at `url` with about `claims` claims."""
+    def __init__(self, url: str, articles: range, workers: int) -> None:
+        """Fill the Redis at `url` with the claims of these `articles` of the stream."""
         client = redis.Redis.from_url(url)
         empty = client.info("memory")["used_memory"]
         began = time.monotonic()
         with multiprocessing.Pool(workers) as pool:
-            filled = pool.starmap(fill, [(url, claims, worker, workers) for worker in range(workers)])
-        self.stored = sum(claims for claims, _ in filled)
-        self._ahead: Iterator[Told] = islice(stream(), filled[0][1], None)
+            self.stored = sum(pool.starmap(fill, [(url, articles, worker, workers) for worker in range(workers)]))
+        self._ahead: Iterator[Told] = islice(stream(), articles.stop, None)
         self.size = (client.info("memory")["used_memory"] - empty) / self.stored
         self.quotes = quotes(client) / self.stored
         self._ledger = ledger(client)
@@ -101,10 +109,13 @@ class Stand:
         """Judge the next `articles`."""
         batch = [told.article for told in islice(self._ahead, articles)]
         began = time.perf_counter()
-        for article in batch:
-            decision = handle(article, self._ledger, threshold=0.5, now=article.fetched, match=self._match)
-            self.told += len(decision.contradictions)
-            self.judged += len(article.claims)
+        for first in range(0, len(batch), TOGETHER):
+            together = batch[first : first + TOGETHER]
+            for decision in handle_all(
+                together, self._ledger, threshold=0.5, now=together[0].fetched, stale=lambda _: False, match=self._match
+            ):
+                self.told += len(decision.contradictions)
+        self.judged += sum(len(article.claims) for article in batch)
         self.seconds += time.perf_counter() - began
 
     def reset(self) -> None:
@@ -126,20 +137,16 @@ def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> None:
             stand.judge(chunk // 6)
 
 
-def fill(url: str, claims: int, worker: int, workers: int) -> tuple[int, int]:
-    """Commit this worker's stories among the articles that bring `claims`; return its claims, and all articles."""
+def fill(url: str, articles: range, worker: int, workers: int) -> int:
+    """Commit this worker's stories among these `articles` of the stream; return its claims."""
     store = ledger(redis.Redis.from_url(url))
     quantities: dict[str, str] = {}
-    stored = read = articles = 0
-    for told in stream():
-        if read >= claims:
-            break
-        articles += 1
-        read += len(told.quantities)
+    stored = 0
+    for told in islice(stream(), articles.start, articles.stop):
         if int(told.quantities[0].split(".")[0]) % workers == worker:
             store.commit(change(told, quantities))
             stored += len(told.quantities)
-    return stored, articles
+    return stored
 
 
 def change(told: Told, quantities: dict[str, str]) -> Change:

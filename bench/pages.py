@@ -36,7 +36,7 @@ from alerts.judge.label import label
 from alerts.judge.names import contradiction_id
 from alerts.judge.sources import source_name
 from alerts.messages import Contradiction
-from bench.judge import NAMESPACE, fill, ledger
+from bench.judge import NAMESPACE, PER_ARTICLE, fill, ledger
 from desk.atlas import ListedAtlas
 from desk.pages.site import site
 from desk.pages.stage import listening
@@ -78,8 +78,9 @@ def filled(url: str, claims: int, workers: int) -> None:
     """Commit about `claims` claims to the Redis at `url`."""
     began = time.monotonic()
     with multiprocessing.Pool(workers) as pool:
-        stored = pool.starmap(fill, [(url, claims, worker, workers) for worker in range(workers)])
-    print(f"{sum(each for each, _ in stored):,} claims in {time.monotonic() - began:.0f} s", file=sys.stderr)
+        articles = range(claims // PER_ARTICLE)
+        stored = sum(pool.starmap(fill, [(url, articles, worker, workers) for worker in range(workers)]))
+    print(f"{stored:,} claims in {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 
 def dispute(client: "redis.Redis", live: int) -> None:

@@ -76,8 +76,8 @@ class Kind:
     figures: tuple[Figure, ...]
 
 
-_DOLLARS = {"unit": "USD", "base": "USD"}
-_PERCENT = {"unit": "percent", "base": "percent"}
+_DOLLARS: dict[str, Any] = {"unit": "USD", "base": "USD"}
+_PERCENT: dict[str, Any] = {"unit": "percent", "base": "percent"}
 _PEOPLE_HURT = (
     Figure("At least [{n} people] were killed by the {event} at the {scene}, {source} said.", "killed", "person"),
     Figure("Doctors at the {other} in {town} treated [{n} wounded residents], {source} said.", "injured", "resident"),
@@ -206,7 +206,11 @@ def _opened(number: int, rng: random.Random) -> _Story:
         "other": rng.choice(_SCENES),
         "act": rng.choice(_ACTS),
     }
-    return _Story(number, kind, words, [rng.randrange(3, 900) for _ in kind.figures])
+    values = [rng.randrange(3, 900) for _ in kind.figures]
+    parts = (place_ for place_, figure in enumerate(kind.figures) if figure.who)
+    for place_ in parts:  # of the first figure, at most half
+        values[place_] = 1 + values[place_] * values[0] // 1800
+    return _Story(number, kind, words, values)
 
 
 def _article(number: int, story: _Story, rng: random.Random) -> Told:

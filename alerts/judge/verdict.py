@@ -14,7 +14,7 @@ from alerts.judge.impossible_across import impossible_across, settled
 from alerts.judge.label import label
 from alerts.judge.names import contradiction_id, quantity_id
 from alerts.judge.ours import with_ours
-from alerts.judge.sameness import Sameness, Weigher
+from alerts.judge.sameness import NEVER, Sameness, Weigher
 from alerts.judge.sources import independent, source_name
 from alerts.judge.union import Union
 from alerts.ledger.port import Held
@@ -82,12 +82,12 @@ class _Judge:
         )
 
     def _same(self, one: Report, other: Report) -> Sameness:
-        a, b = sorted((one.claim.id, other.claim.id))
-        if (a, b) in self._separated:
-            return Sameness(confidence=0.0)
-        if (a, b) not in self._weighed:
-            self._weighed[a, b] = self._match(one, other)
-        return self._weighed[a, b]
+        a, b = one.claim.id, other.claim.id
+        pair = (a, b) if a < b else (b, a)
+        known = self._weighed.get(pair)
+        if known is None:
+            known = self._weighed[pair] = NEVER if pair in self._separated else self._match(one, other)
+        return known
 
     def _findings(self) -> Iterator[Finding]:
         """Yield what the article means, and what it changes for articles that were published after it."""
@@ -96,7 +96,7 @@ class _Judge:
         before = [held.report for held in self._others.values()]
         yield from find(self._reports, before, self._same)
         yield from impossible(self._reports)
-        yield from impossible_across(self._mine, self._alike, self._match)
+        yield from impossible_across(self._mine, self._alike, self._same)
         first = min(map(order, self._reports))
         earliest = min(report.time for report in self._reports)
         later: dict[tuple[str, int], list[Report]] = {}
