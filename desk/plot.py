@@ -1,12 +1,13 @@
-"""Quantities as a drawing: value against time, a colour for each source, intervals as bars. Imports matplotlib late."""
+"""Quantities as a drawing, like the timeline of their pages: value against time by source, intervals as bars."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from alerts.judge.label import label
 from alerts.ledger.port import Held
-from alerts.render.clean import line
-from alerts.render.words import voice
+from desk.pages.chart import Chart
+from desk.pages.drawing import pictures
+from desk.pages.render import Templates
+from desk.pages.subject import subject
 from enrich.messages import Claim
 
 KINDS = (".png", ".svg")
@@ -15,46 +16,24 @@ KINDS = (".png", ".svg")
 PANELS = 6
 """Quantities drawn, one below the other; more would be too small to read."""
 
+ZONE = "UTC"
+
 
 def draw(histories: Sequence[Sequence[Held]], file: Path) -> None:
     """Draw the first `PANELS` of `histories`, each in order of time, into `file`, a PNG or an SVG by its ending.
 
-    Times are UTC, values as the texts give them. A bar goes from the least to the most that the words allow; where they
-    leave one end open the mark is an arrow that way. Raises `OSError` where the file cannot be written.
+    Times are UTC. A bar goes from the least to the most that the words allow; where they leave one end open the mark is
+    an arrow that way. Raises `OSError` where the file cannot be written.
     """
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-    from matplotlib.figure import Figure
-
-    shown = histories[:PANELS]
-    drawing = Figure(figsize=(10, 3.2 * len(shown)), layout="constrained")
-    for axes, history in zip(drawing.subplots(len(shown), 1, squeeze=False).flat, shown, strict=True):
-        last = history[-1].report
-        axes.set_title(_plain(label(last, last)), loc="left")
-        for source in dict.fromkeys(voice(held.report) for held in history):
-            said = [held for held in history if voice(held.report) == source and known(held.report.claim)]
-            if not said:
-                continue
-            points = [_point(held.report.claim) for held in said]
-            times = [held.report.time for held in said]
-            (mark,) = axes.plot(times, points, "o", alpha=0.8, label=_plain(source))
-            axes.errorbar(
-                times,
-                points,
-                yerr=list(zip(*(_reach(held.report.claim) for held in said), strict=True)),
-                lolims=[held.report.claim.high is None for held in said],
-                uplims=[held.report.claim.low is None for held in said],
-                fmt="none",
-                color=mark.get_color(),
-                capsize=3,
-            )
-        locator = AutoDateLocator()  # type: ignore[no-untyped-call]
-        axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-        axes.yaxis.set_major_formatter("{x:,.10g}")
-        axes.grid(alpha=0.3)
-        if axes.get_legend_handles_labels()[1]:
-            axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
-    drawing.savefig(file, format=file.suffix.lower().removeprefix("."))
+    panels = []
+    for history in histories[:PANELS]:
+        found = subject(history[0].quantity, history, (), (), (), ZONE)
+        if found is not None and found.chart is not None:
+            panels.append((found.chart, f"{found.label} ({ZONE})"))
+    if file.suffix.lower() == ".png":
+        file.write_bytes(pictures(panels))
+    else:
+        file.write_text(_svg(panels), encoding="utf-8")
 
 
 def known(claim: Claim) -> bool:
@@ -62,21 +41,12 @@ def known(claim: Claim) -> bool:
     return claim.low is not None or claim.high is not None
 
 
-def _point(claim: Claim) -> float:
-    """Return the middle of what the words allow, or the end that they name."""
-    ends = [end for end in (claim.low, claim.high) if end is not None]
-    return sum(ends) / len(ends)
-
-
-def _reach(claim: Claim) -> tuple[float, float]:
-    """Return how far the bar goes below and above the point; an arrow where an end is open has a twelfth of it."""
-    point = _point(claim)
-    arrow = abs(point) / 12 or 1.0
-    below = arrow if claim.low is None else point - claim.low
-    above = arrow if claim.high is None else claim.high - point
-    return (below, above)
-
-
-def _plain(text: str, longest: int = 60) -> str:
-    """Return `text` for matplotlib, which takes what stands between dollar signs for a formula."""
-    return line(text, longest).replace("$", r"\$")
+def _svg(panels: Sequence[tuple[Chart, str]]) -> str:
+    templates, drawn, top = Templates(ZONE), [], 0
+    for chart, title in panels:
+        panel = templates.page("chart.svg", chart=chart, label=title, alone=True)
+        drawn.append(f'<g transform="translate(0 {top})">\n{panel}\n</g>')
+        top += chart.tall
+    width = max(chart.width for chart, _ in panels)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top}">'
+    return "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', head, *drawn, "</svg>\n"))

@@ -1,6 +1,8 @@
 """The name of a quantity in plain words: "people killed, Gaza"."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from alerts.judge.kinds import kind
 from alerts.measures import DONE, name
@@ -27,6 +29,18 @@ def label(new: Report, prior: Report) -> str:
     what = _what(new, prior)
     shared = (place for place in new.claim.where if place in prior.claim.where)
     where = next(iter((*shared, *new.claim.where, *prior.claim.where)), "")
+    return f"{what}, {where}" if where else what
+
+
+def name_of(reports: Sequence[Report]) -> str:
+    """Return the name of the quantity that all `reports`, at least one, give: what most count, where most are."""
+    last = reports[-1]
+    nouns = Counter(each.claim.counted for each in reports if each.claim.counted and each.claim.base_unit == "1")
+    places = Counter(place for each in reports for place in dict.fromkeys(each.claim.where))
+    counted = next((noun for noun, _ in nouns.most_common(1)), "")
+    measure = last.claim.measure
+    what = name(measure) if measure in _THING else counted_name(measure, counted)
+    where = next((place for place, _ in places.most_common(1)), "")
     return f"{what}, {where}" if where else what
 
 

@@ -29,6 +29,9 @@ _KINDS = frozenset(
 _ANY_KIND = frozenset(["it", "he", "she", "they", "group", "authority"])
 """Of those, the words that stand for a body of whatever kind."""
 
+_OTHERS = frozenset(["police", "military", "hospital", "court", "church", "university", "railway", "party", "union"])
+"""Of those, the words of which no body is two: the police are no hospital, though a bank is a company."""
+
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]\b)*")
 _EMPTY = frozenset(
     """
@@ -75,7 +78,8 @@ def same_source(one: Report, other: Report) -> bool:
     if kinds == {"outlet"}:
         return one.outlet.casefold() == other.outlet.casefold()
     if "outlet" not in kinds and _generic(one) and _generic(other):
-        return bool(_core(one.title) & _core(other.title))
+        mine, theirs = _words(one) & _OTHERS, _words(other) & _OTHERS
+        return bool(_core(one.title) & _core(other.title)) and not (mine and theirs and mine != theirs)
     if kinds == {"body"}:
         names = (one.claim.attribution, other.claim.attribution)
         return same_body(*names) or _stands_for(one, other) or _stands_for(other, one)
@@ -100,12 +104,17 @@ def same_body(one: str, other: str) -> bool:
 
 
 def _generic(report: Report) -> bool:
-    return _core(report.claim.attribution or report.claim.attribution_text) <= _KINDS
+    return _words(report) <= _KINDS
+
+
+def _words(report: Report) -> frozenset[str]:
+    """Return the telling words of who is quoted."""
+    return _core(report.claim.attribution or report.claim.attribution_text)
 
 
 def _stands_for(one: Report, other: Report) -> bool:
     """Whether the words for one's source ("the bank", "it", a surname) stand for other's body, which its text names."""
-    words = _core(one.claim.attribution or one.claim.attribution_text)
+    words = _words(one)
     body = _core(_SPEAKS_FOR.sub("", other.claim.attribution))
     if not body or body <= _KINDS:
         return False

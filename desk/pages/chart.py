@@ -15,6 +15,9 @@ OTHERS = "#7a7f87"
 WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 34
 
+HEADING, KEY = 26, 20
+"""What a title above takes, and each line of the legend below, where the drawing stands alone."""
+
 CLOSE = 11
 """How near two signs may come before one hides the other."""
 
@@ -84,6 +87,11 @@ class Chart:
     top: int = TOP
     bottom: int = HEIGHT - BOTTOM
 
+    @property
+    def tall(self) -> int:
+        """Its height where it stands alone: with a title above it and the legend below."""
+        return HEADING + self.height + KEY * len(self.keys)
+
 
 def chart(points: Sequence[Point], zone: str) -> Chart | None:
     """Return the drawing of `points`, times in the time zone `zone`; None where there is nothing to draw."""
@@ -92,7 +100,8 @@ def chart(points: Sequence[Point], zone: str) -> Chart | None:
         return None
     least = min(min(_ends(each)) for each in drawn)
     most = max(max(_ends(each)) for each in drawn)
-    upright = numbers(least, most, (HEIGHT - BOTTOM, TOP))
+    whole = all(end.is_integer() for each in drawn for end in map(float, _ends(each)))
+    upright = numbers(least, most, (HEIGHT - BOTTOM, TOP), whole=whole)
     across = times(drawn[0].time, drawn[-1].time, (LEFT + 14, WIDTH - RIGHT - 14), zone)
     counts = Counter(each.source for each in drawn)
     colours = dict(zip((name for name, _ in counts.most_common()), COLOURS, strict=False))

@@ -37,12 +37,15 @@ class Scale:
         return self.start + (value - self.first) / (self.last - self.first) * (self.end - self.start)
 
 
-def numbers(least: float, most: float, span: tuple[float, float]) -> Scale:
-    """Return the axis for values from `least` to `most`: from zero where that is near, else with room on both sides."""
+def numbers(least: float, most: float, span: tuple[float, float], *, whole: bool = False) -> Scale:
+    """Return the axis for values from `least` to `most`: from zero where that is near, else with room on both sides.
+
+    Of `whole` numbers no ticks stand between.
+    """
     gap = most - least
     low = 0.0 if 0 <= least <= 0.6 * most else least - (gap * 0.15 or abs(least) * 0.1 or 1)
     high = most + ((most - low) * 0.12 or 1)
-    step = _round_step((high - low) / 5)
+    step = _round_step((high - low) / 5, whole=whole)
     low = math.floor(low / step) * step if low else low
     scale = Scale(low, high, *span)
     count = int((high - low) / step + 1e-9) + 1
@@ -85,6 +88,8 @@ def _moment(time: datetime, step: float) -> str:
     return day if (time.hour, time.minute) == (0, 0) else f"{time:%H:%M}"
 
 
-def _round_step(rough: float) -> float:
-    power: float = 10 ** math.floor(math.log10(rough))
-    return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * 0.999)
+def _round_step(rough: float, *, whole: bool) -> float:
+    places = math.floor(math.log10(rough))
+    power = 10.0 ** (max(places, 0) if whole else places)
+    steps = (each * power for each in (1, 2, 2.5, 5, 10))
+    return next(each for each in steps if each >= rough * 0.999 and (each.is_integer() or not whole))

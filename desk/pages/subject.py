@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.evidence.verdicts import Verdict
-from alerts.judge.label import label
-from alerts.judge.sources import is_copy
+from alerts.judge.label import name_of
+from alerts.judge.sources import is_copy, same_source
 from alerts.judge.withdrawn import put_right
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Relation, Report
@@ -121,12 +121,13 @@ def subject(
     numbers = {row.report.claim.id: row.number for row in rows}
     said = {each.contradiction.id: each for each in verdicts}
     unit = Counter(_unit(row.report) for row in rows).most_common(1)[0][0]
-    drawn = [_point(row) for row in rows if _unit(row.report) == unit]
+    bodies = _bodies(rows)
+    drawn = [_point(row, bodies[row.number]) for row in rows if _unit(row.report) == unit]
     newest = contradictions[0].label if contradictions else ""
     last = rows[-1].report
     return Subject(
         quantity=quantity,
-        label=line(newest or label(last, last), 160),
+        label=line(newest or name_of([row.report for row in rows]), 160),
         measure=last.claim.measure,
         rows=rows,
         clashes=[
@@ -233,7 +234,19 @@ def _unit(report: Report) -> str:
     return report.claim.base_unit or report.claim.unit or "1"
 
 
-def _point(row: Row) -> Point:
+def _bodies(rows: Sequence[Row]) -> dict[int, str]:
+    """Return for each row's number the name under which its source goes in the drawing: a body has one colour."""
+    first: list[Row] = []
+    found: dict[int, str] = {}
+    for row in rows:
+        known = next((each for each in first if same_source(each.report, row.report)), None)
+        if known is None:
+            first.append(row)
+        found[row.number] = (known or row).source
+    return found
+
+
+def _point(row: Row, body: str) -> Point:
     claim = row.report.claim
     in_base_unit = claim.base_low is not None or claim.base_high is not None
     low, high = (claim.base_low, claim.base_high) if in_base_unit else (claim.low, claim.high)
@@ -241,7 +254,7 @@ def _point(row: Row) -> Point:
         time=row.time,
         low=low,
         high=high,
-        source=row.source,
+        source=body,
         kind=row.kind,
         words=f"{row.figure}, {row.source}" + (f" in {row.outlet}" if row.outlet not in row.source else ""),
         row=row.number,

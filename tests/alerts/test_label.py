@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from alerts.judge.label import label
+from alerts.judge.label import label, name_of
 from alerts.judge.profile import profile
 from alerts.judge.reasons import reasons
 from alerts.judge.relation import relation
@@ -28,6 +28,16 @@ from tests.alerts.makers import a_claim, a_report, changed
 def test_a_quantity_is_named_in_plain_words(measure: str, counted: str, name: str) -> None:
     one = a_report(a_claim("k1", 12, measure=measure, counted=counted, where=("Barabury",), base_unit="1"))
     assert label(one, one) == name
+
+
+def test_a_quantity_is_named_after_what_most_of_its_reports_say() -> None:
+    said = [("soldiers", ("Gaza Strip", "Israel")), ("troops", ("Israel",)), ("soldiers", ("Gaza Strip",)), ("", ())]
+    reports = [
+        a_report(a_claim(f"k{n}", 2, measure="injured", counted=counted, where=where, base_unit="1"))
+        for n, (counted, where) in enumerate(said)
+    ]
+    assert name_of(reports) == "soldiers injured, Gaza Strip"
+    assert name_of(reports[-1:]) == "people injured"
 
 
 def test_a_quantity_is_named_after_the_place_that_both_reports_name() -> None:

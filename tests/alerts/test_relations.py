@@ -86,3 +86,11 @@ def test_a_figure_without_a_source_is_the_outlets_own() -> None:
 def test_ten_outlets_that_quote_one_body_are_one_source() -> None:
     reports = [said(24, "the fire service", article=f"a{number}") for number in range(10)]
     assert len(independent(reports)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("police", "hospital", False), ("the police", "police officers", True), ("the bank", "the company", True)],
+)
+def test_two_kinds_of_bodies_are_two_sources_though_neither_is_named(one: str, other: str, same: bool) -> None:
+    assert same_source(said(12, one), said(19, other, article="a2")) is same

@@ -1,9 +1,12 @@
 """What people see of a service's state: figures, dead letters, topics; the service running or not."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -89,7 +92,43 @@ def test_figures_are_drawn(live: Settings, tmp_path: Path, name: str, head: byte
     draw_holdings(live, ["killed"], tmp_path / name)
     drawn = (tmp_path / name).read_bytes()
     assert drawn.startswith(head)
-    assert len(drawn) > 5000
+    assert len(drawn) > 3000
+
+
+def test_an_svg_has_a_drawing_for_each_quantity_and_they_do_not_overlap(live: Settings, tmp_path: Path) -> None:
+    report(live, "Barabury", "<Dorham> & $x$")
+    draw_holdings(live, ["killed"], tmp_path / "toll.svg")
+    root = ElementTree.parse(tmp_path / "toll.svg").getroot()
+    tops = [float(re.findall(r"\d+", each.attrib["transform"])[-1]) for each in root]
+    heights = [float(each[0].attrib["height"]) for each in root]
+    assert tops == [0, heights[0]]
+    assert float(root.attrib["height"]) == sum(heights)
+    titles = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"people killed, Barabury (UTC)", "people killed, <Dorham> & $x$ (UTC)"} <= titles
+
+
+def test_figures_tell_what_stands_now_and_begin_with_what_is_named_so(
+    live: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here: dict[str, Any] = {"where": ("Barabury",), "counted": "people"}
+    quote = "Unlike in Barabury 3 people died."
+    said = [
+        ("q-quoted", a_claim("k1", 3, where=("Dorham",), counted="people", quote=quote), 9),
+        ("q-named", a_claim("k2", 12, attribution="hospital", **here), 0),
+        ("q-named", a_claim("k3", 19, attribution="police", **here), 5),
+        ("q-named", a_claim("k4", 60, status="denied", **here), 6),
+    ]
+    with opened_redis(live) as client:
+        ledger = RedisLedger(client, namespace=live.namespace, settings=live.ledger, clock=FakeClock(START))
+        for quantity, claim, minutes in said:
+            made = a_report(claim, f"a-{claim.id}", minutes, title="Fire")
+            change = Change(article=made.article, revision=1, extractor=0, versions={}, held=(held(made, quantity),))
+            assert ledger.commit(change)
+    print_holdings(live, ["killed", "barabury"])
+    shown = capsys.readouterr().out
+    assert shown.index("people killed, Barabury  (q-named)") < shown.index("people killed, Dorham  (q-quoted)")
+    assert "now 12 to 19, by 2 independent sources" in shown
+    assert "now 3, by 1 independent source\n" in shown
 
 
 def test_a_drawing_is_a_png_or_an_svg_that_can_be_written(live: Settings, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desk.pages.chart import BOTTOM, CLOSE, COLOURS, HEIGHT, LEFT, OTHERS, TOP, WIDTH, Kind, Point, chart
-from desk.pages.drawing import SCALE, picture
+from desk.pages.drawing import SCALE, picture, pictures
 from desk.pages.scale import numbers, short, times
 from tests.alerts.hostile import hostile
 
@@ -54,6 +54,22 @@ def test_each_source_has_its_colour_and_the_many_share_one() -> None:
     assert {mark.colour for mark in drawn.marks} == {*COLOURS, OTHERS}
     assert drawn.keys[-1].name == "other sources"
     assert sum(key.count for key in drawn.keys) == 12
+
+
+def test_what_is_counted_has_no_ticks_between() -> None:
+    drawn = chart([point(2, 2), point(4, 4, 30)], "UTC")
+    assert drawn
+    assert all(tick.label.isdigit() for tick in drawn.upright)
+    shares = chart([point(2, 2), point(2.5, 2.5, 30)], "UTC")
+    assert shares
+    assert not all(tick.label.isdigit() for tick in shares.upright)
+
+
+def test_several_drawings_are_one_picture() -> None:
+    drawn = chart([point(2, 2)], "UTC")
+    assert drawn
+    one, two = (Image.open(io.BytesIO(pictures([(drawn, "toll")] * count))) for count in (1, 2))
+    assert (two.width, two.height) == (one.width, 2 * one.height)
 
 
 def test_a_course_leaves_out_what_does_not_stand() -> None:
