@@ -163,7 +163,8 @@ def written(extractor: Extractor, scorer: ModuleType) -> Stream:
     quantities = quantities_of(said, [asdict(figure) for story in read for figure in story.figures], scorer)
 
     def known(one: Report, other: Report) -> Sameness:
-        same = comparable(one) == comparable(other) and quantities.get(one.claim.id) == quantities.get(other.claim.id, "")
+        ids = (quantities.get(each.claim.id, each.claim.id) for each in (one, other))
+        same = comparable(one) == comparable(other) and len(set(ids)) == 1
         return Sameness(confidence=float(same))
 
     wanted = {(each.new.article, quantities[each.new.claim.id]): each.relation for each in judged(said, known)}
