@@ -14,7 +14,8 @@ Contract, held by one suite for all adapters (tests/alerts/test_jobs_contract.py
 4. Threads of one channel are leased in the order in which they are due; channels know nothing of each other.
 5. News of a job that was settled (`done`, `give_up`, `hold`) are not leased again in its thread; a job that another
    has settled meanwhile cannot be settled, retried or held.
-6. An adapter whose server is away raises `StoreAway`.
+6. A job of which a try has begun that neither failed (`retry`) nor was settled is `unsure` from its next lease on.
+7. An adapter whose server is away raises `StoreAway`.
 """
 
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         attempt: counts from 1.
         news: what to tell in one message, in the order in which it came.
         first: the thread's first message, None where none was sent yet.
+        unsure: whether an earlier try ended with its process, so that the message may have arrived.
     """
 
     channel: str
@@ -46,6 +48,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     news: tuple[News, ...]
     first: Said | None = None
+    unsure: bool = False
 
     @property
     def key(self) -> str:
@@ -74,6 +77,10 @@ class Jobs(Protocol):
 
         Where nothing is due, return when something will be, or None. Raises `StoreAway`.
         """
+        ...
+
+    def begin(self, job: Job) -> bool:
+        """Note that `job` is about to be sent; return whether it is still to be. Raises `StoreAway`."""
         ...
 
     def done(self, job: Job, said: Said) -> bool:

@@ -2,7 +2,8 @@
 -- KEYS: 1 what is due on the channel
 -- ARGV: 1 now, 2 end of the lease (both seconds), 3 to 5 prefixes of threads, of what waits in them, of texts,
 --       6 most news in one message, 7 seconds that a thread lives
--- Returns {thread, attempt, first message or "", id, text, id, text ...}; or the time at which the next is due; or nil.
+-- Returns {thread, attempt, first message or "", 1 where an earlier try may have arrived or 0, id, text, id, text ...};
+-- or the time at which the next is due; or nil.
 while true do
   local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
   if #first == 0 then return nil end
@@ -23,7 +24,7 @@ while true do
     redis.call('ZADD', KEYS[1], ARGV[2], first[1])
     local attempt = redis.call('HINCRBY', thread, 'attempt', 1)
     redis.call('EXPIRE', thread, ARGV[7])
-    local out = {first[1], attempt, redis.call('HGET', thread, 'first') or ''}
+    local out = {first[1], attempt, redis.call('HGET', thread, 'first') or '', redis.call('HEXISTS', thread, 'begun')}
     for id in string.gmatch(hand, '%S+') do
       out[#out + 1] = id
       out[#out + 1] = redis.call('GET', ARGV[5] .. id) or ''

@@ -14,6 +14,7 @@ class _Thread:
     waiting: list[News] = field(default_factory=list)
     hand: list[News] = field(default_factory=list)
     attempt: int = 0
+    begun: bool = False
     due: datetime | None = None
     first: Said | None = None
     last: datetime | None = None
@@ -61,7 +62,23 @@ class MemoryJobs:
             thread.attempt += 1
             thread.due = until
             news = tuple(thread.hand)
-            return Job(channel=channel, thread=name, attempt=thread.attempt, news=news, first=thread.first)
+            return Job(
+                channel=channel,
+                thread=name,
+                attempt=thread.attempt,
+                news=news,
+                first=thread.first,
+                unsure=thread.begun,
+            )
+
+    def begin(self, job: Job) -> bool:
+        """Note that `job` is about to be sent; return whether it is still to be."""
+        with self._lock:
+            thread = self._threads[job.channel, job.thread]
+            if tuple(thread.hand) != job.news:
+                return False
+            thread.begun = True
+            return True
 
     def done(self, job: Job, said: Said) -> bool:
         """Note that `job` was delivered; return whether it was still to be settled."""
@@ -86,7 +103,7 @@ class MemoryJobs:
         with self._lock:
             thread = self._threads[job.channel, job.thread]
             if tuple(thread.hand) == job.news:
-                thread.due = at
+                thread.due, thread.begun = at, job.unsure
 
     def waiting(self, channel: str) -> int:
         """Return how many pieces of news for `channel` are not settled."""
@@ -98,7 +115,7 @@ class MemoryJobs:
             thread = self._threads[job.channel, job.thread]
             if tuple(thread.hand) != job.news:
                 return False
-            thread.hand, thread.attempt = [], 0
+            thread.hand, thread.attempt, thread.begun = [], 0, False
             if said is not None:
                 thread.first = thread.first or said
                 thread.last = said.at

@@ -7,7 +7,7 @@ Keys, all under "NAMESPACE:n:" and all with an expiry:
                         put in again
     d:CHANNEL           sorted set: the channel's threads by the time at which they are due
     h:CHANNEL:THREAD    hash: first (what was said first), last (when the last message was sent), and while leased hand
-                        (ids of the news of the job) and attempt
+                        (ids of the news of the job), attempt, and begun, where a try has begun and not failed
     p:CHANNEL:THREAD    list: ids of the news that wait
 """
 
@@ -28,7 +28,7 @@ from wire.deadletters import one_line
 
 log = logging.getLogger(__name__)
 
-SCRIPTS = ("add", "lease", "settle", "retry")
+SCRIPTS = ("add", "lease", "begin", "settle", "retry")
 
 
 class RedisJobs:
@@ -71,7 +71,7 @@ class RedisJobs:
                 return None
             if isinstance(found, bytes):
                 return datetime.fromtimestamp(float(found), UTC)
-            thread, attempt, first, *texts = found
+            thread, attempt, first, begun, *texts = found
             ids = [id.decode() for id in texts[::2]]
             job = Job(
                 channel=channel,
@@ -79,10 +79,16 @@ class RedisJobs:
                 attempt=attempt,
                 news=tuple(_readable(ids, texts[1::2], channel)),
                 first=_said(first),
+                unsure=bool(begun),
             )
             if len(job.news) == len(ids):
                 return job
             self._drop_unreadable(job, ids, now)
+
+    def begin(self, job: Job) -> bool:
+        """Note that `job` is about to be sent; return whether it is still to be. Raises `StoreAway`."""
+        with reached():
+            return bool(self._scripts["begin"]([self._thread(job.channel, job.thread)[1]], [_hand(job)]))
 
     def done(self, job: Job, said: Said) -> bool:
         """Note that `job` was delivered; return whether it was still to be settled. Raises `StoreAway`."""
@@ -100,7 +106,7 @@ class RedisJobs:
         """Make `job` due again at `at`. Raises `StoreAway`."""
         keys = [self._key("d", job.channel), self._thread(job.channel, job.thread)[1]]
         with reached():
-            self._scripts["retry"](keys, [_hand(job), job.thread, at.timestamp()])
+            self._scripts["retry"](keys, [_hand(job), job.thread, at.timestamp(), int(job.unsure)])
 
     def waiting(self, channel: str) -> int:
         """Return how many pieces of news for `channel` are not settled. Raises `StoreAway`."""
@@ -149,7 +155,7 @@ class RedisJobs:
             if job.news:
                 together.hset(state, mapping={"hand": _hand(job), "attempt": 0})
             else:
-                together.hdel(state, "hand", "attempt")
+                together.hdel(state, "hand", "attempt", "begun")
             together.zadd(self._key("d", job.channel), {job.thread: now.timestamp()}, xx=True)
             for id in set(ids) - {news.id for news in job.news}:
                 together.set(self._key("s", f"{job.channel}:{id}"), "gone", ex=REMEMBERED)

@@ -150,7 +150,12 @@ class Sender:
             letter = Letter(kind="digest", contradictions=tuple(told))
         else:
             why = self._held(job, told, now)
-            if why:
+            if job.unsure:
+                # It may have arrived. As the same message it is known as a repeat; in a digest it would be news.
+                if is_quiet(now, self._wishes):
+                    self._desk.jobs.retry(job, quiet_end(now, self._wishes))
+                    return
+            elif why:
                 due = next_digest(now, self._wishes)
                 self._note(told, "held", why)  # before it is moved: a death in between notes it again
                 self._desk.jobs.hold(job, DIGEST, due)
@@ -200,6 +205,8 @@ class Sender:
 
     def _deliver(self, job: Job, letter: Letter, told: Sequence[Contradiction]) -> None:
         desk, name = self._desk, self._channel.name
+        if not desk.jobs.begin(job):  # it took so long to come here that another has it
+            return
         outcome = self._channel.send(letter, job.key)
         now = desk.clock.now()
         extra: dict[str, object] = {"channel": name, "news": job.news[0].id, "attempt": job.attempt}

@@ -5,7 +5,7 @@
 --       "", 10 when that is due
 -- Returns 1, or 0 where another has settled it.
 if redis.call('HGET', KEYS[2], 'hand') ~= ARGV[1] then return 0 end
-redis.call('HDEL', KEYS[2], 'hand', 'attempt')
+redis.call('HDEL', KEYS[2], 'hand', 'attempt', 'begun')
 local last = redis.call('HGET', KEYS[2], 'last')
 if ARGV[6] ~= '' then
   last = ARGV[3]

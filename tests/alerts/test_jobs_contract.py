@@ -69,6 +69,27 @@ def test_a_job_whose_lease_has_ended_is_due_again_and_each_lease_counts(jobs: Jo
     assert lease(jobs, at=60, until=120).attempt == 2
 
 
+def test_a_try_that_ended_with_its_process_leaves_a_job_unsure_until_it_is_settled(jobs: Jobs) -> None:
+    put(jobs, a_contradiction(), ["desk/slack-1"], START)
+    lease(jobs, until=60)  # ends before anything is sent
+    job = lease(jobs, at=60, until=120)
+    assert not job.unsure
+    assert jobs.begin(job)
+    jobs.retry(job, START + timedelta(seconds=100))  # that one failed, and is known not to have arrived
+    job = lease(jobs, at=100, until=160)
+    assert not job.unsure
+    assert jobs.begin(job)
+    job = lease(jobs, at=160, until=220)
+    assert job.unsure
+    jobs.retry(job, START + timedelta(seconds=200))  # a later failure says nothing of the try before
+    job = lease(jobs, at=200, until=260)
+    assert job.unsure
+    assert told(jobs, job)
+    assert not jobs.begin(job)
+    jobs.add(a_contradiction("c2"), ["desk/slack-1"], START, thread="q-c1")
+    assert not lease(jobs, at=300, until=360).unsure
+
+
 def test_channels_know_nothing_of_each_other(jobs: Jobs) -> None:
     put(jobs, a_contradiction(), ["desk/slack-1", "desk/mailto-2"], START)
     told(jobs, lease(jobs, "desk/slack-1"))

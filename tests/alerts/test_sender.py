@@ -115,7 +115,7 @@ def test_a_process_killed_after_sending_and_before_noting_it_repeats_once() -> N
         raise Killed
 
     dying: Any = MemoryJobs()
-    dying.lease, dying.done = jobs.lease, die
+    dying.lease, dying.begin, dying.done = jobs.lease, jobs.begin, die
     with pytest.raises(Killed):
         a_sender(channel, dying, clock).step()
     assert channel.sent == [("c1", "msg_c1")]
