@@ -78,24 +78,29 @@ def _tells(finding: Finding, total: Report) -> bool:
 def _found(
     counted: Iterable[Report], totals: Sequence[Report], known: Sequence[Held], match: Match
 ) -> Iterator[Finding]:
-    """Yield each of `totals` that is less than one of `counted`, or than those that an article lists together."""
+    """Yield each of `totals` once that is less than one of `counted`, or than those that an article lists together."""
+    left = list(totals)
     least = min((bounds(total.claim)[1] for total in totals), default=math.inf)
     for parts in _together(counted):
-        if sum(bounds(part.claim)[0] for part in parts) > least:
-            yield from _less(totals, parts, known, match)
+        if sum(bounds(part.claim)[0] for part in parts) <= least:
+            continue
+        for total in left.copy():
+            if (found := _less(total, parts, known, match)) is not None:
+                left.remove(total)
+                yield found
 
 
-def _less(totals: Sequence[Report], parts: Sequence[Report], known: Sequence[Held], match: Match) -> Iterator[Finding]:
-    for total in totals:
-        if total.article == parts[0].article or not exceeds(parts, total) or not _not_older(total, parts[0]):
-            continue
-        if not profile(total).head or any(_late(total, each.report, parts[0], match) for each in known):
-            continue
-        sure = min((match(total, _of_all(part)) for part in parts), key=lambda each: each.confidence)
-        if sure.confidence >= SURE:
-            prior, new = sorted((total, parts[-1]), key=order)
-            reason = _reason(parts, total)
-            yield Finding(new=new, prior=prior, relation="impossible", sameness=sure, reason=reason, news=True)
+def _less(total: Report, parts: Sequence[Report], known: Sequence[Held], match: Match) -> Finding | None:
+    if total.article == parts[0].article or not exceeds(parts, total) or not _not_older(total, parts[0]):
+        return None
+    if not profile(total).head or any(_late(total, each.report, parts[0], match) for each in known):
+        return None
+    sure = min((match(total, _of_all(part)) for part in parts), key=lambda each: each.confidence)
+    if sure.confidence < SURE:
+        return None
+    prior, new = sorted((total, parts[-1]), key=order)
+    reason = _reason(parts, total)
+    return Finding(new=new, prior=prior, relation="impossible", sameness=sure, reason=reason, news=True)
 
 
 def _reason(parts: Sequence[Report], total: Report) -> str:

@@ -38,8 +38,10 @@ def name_of(reports: Sequence[Report]) -> str:
     nouns = Counter(each.claim.counted for each in reports if each.claim.counted and each.claim.base_unit == "1")
     places = Counter(place for each in reports for place in dict.fromkeys(each.claim.where))
     counted = next((noun for noun, _ in nouns.most_common(1)), "")
+    kinds = Counter(each for each in (kind(report.claim) for report in reports) if each)
     measure = last.claim.measure
-    what = name(measure) if measure in _THING else counted_name(measure, counted)
+    plain = name(measure) if measure in _THING else counted_name(measure, counted)
+    what = next((each for each, _ in kinds.most_common(1)), plain)
     where = next((place for place, _ in places.most_common(1)), "")
     return f"{what}, {where}" if where else what
 

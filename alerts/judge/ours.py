@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from alerts.judge.figures import same_number
 from alerts.judge.finding import Finding, Match, forward, order
+from alerts.judge.sameness import Sameness
 from alerts.judge.sources import source_name
 from alerts.judge.withdrawn import put_right
 from alerts.messages import Report
@@ -32,7 +33,7 @@ def with_ours(
             if article not in (report.article, right.article) or _told(kept, report, right):
                 continue
             kept = [each for each in kept if not _gives(each.new, report)]
-            kept.append(_finding(report, right, match))
+            kept.append(_finding(report, right, reports, match))
     return kept
 
 
@@ -46,7 +47,9 @@ def _gives(one: Report, other: Report) -> bool:
     return (one.article, one.revision) == (other.article, other.revision) and same_number(one.claim, other.claim)
 
 
-def _finding(report: Report, right: Report, match: Match) -> Finding:
+def _finding(report: Report, right: Report, reports: Sequence[Report], match: Match) -> Finding:
+    """Return what is told; how sure it is goes by whichever of `reports` leads from one to the other best."""
+    over = (min(match(report, each), match(each, right), key=_confidence) for each in reports)
     prior, new = sorted((report, right), key=order)
     who = source_name(right)
     who = f"the{who[3:]}" if who.startswith("The ") else who
@@ -55,7 +58,11 @@ def _finding(report: Report, right: Report, match: Match) -> Finding:
         new=new,
         prior=prior,
         relation="contradicts" if new is report else "revises",
-        sameness=match(new, prior),
+        sameness=max(match(report, right), *over, key=_confidence),
         reason=f"{report.outlet} still carries {what}, which {who} put right at {when}.",
         news=True,
     )
+
+
+def _confidence(sameness: Sameness) -> float:
+    return sameness.confidence

@@ -109,6 +109,17 @@ def test_a_total_that_was_known_before_the_part_comes_late(extractor: Extractor)
     assert "impossible" not in {each.relation for each in told(MemoryLedger(), articles)}
 
 
+def test_a_total_is_told_once_however_many_parts_are_greater(extractor: Extractor) -> None:
+    more = tuple(text.replace("Twenty-five children", "Twenty-six children") for text in CHILDREN)
+    articles = [
+        article(extractor, "a1", CHILDREN, 0),
+        article(extractor, "a2", (more[0], more[1]), 1),
+        article(extractor, "a3", SCHOOL, 3, "20"),
+    ]
+    found = [each.relation for each in told(MemoryLedger(), articles)]
+    assert found.count("impossible") == 1
+
+
 def test_another_events_total_is_no_whole_of_the_part(extractor: Extractor) -> None:
     other = (SCHOOL[0].replace("Barabury", "Kelmore"), SCHOOL[1].replace("Barabury", "Kelmore"))
     articles = [article(extractor, "a1", CHILDREN, 0), article(extractor, "a2", other, 3, "20")]

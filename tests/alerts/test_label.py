@@ -89,6 +89,17 @@ def test_an_amount_is_named_by_the_earlier_report_where_the_later_does_not_say()
     assert label(changed(said, claim=changed(said.claim, start=500, end=510)), bare) == "amount of money"
 
 
+def test_an_amount_on_its_page_is_what_most_reports_call_it() -> None:
+    texts = (
+        "It did damage of [$4 million].",
+        "The cost is [$5 million].",
+        "Damage of [$5 million] was done.",
+        "[$6 million].",
+    )
+    assert name_of([measured("money", text) for text in texts]) == "damage"
+    assert name_of([measured("money", texts[-1])]) == "amount of money"
+
+
 def test_a_text_that_changed_without_a_word_is_said_to_have() -> None:
     prior = a_report(a_claim("k1", 40, phrase="40"))
     silent = a_report(a_claim("k2", 14, phrase="14"), minutes=260, revision=2)
