@@ -49,6 +49,7 @@ def handle_all(
     now: datetime,
     stale: Callable[[ArticleClaims], bool],
     match: Match | None = None,
+    settled: Callable[[ArticleClaims, Decision], object] = lambda *_: None,
 ) -> list[Decision]:
     """Put `articles` into `ledger`, in order, and return what each of them means.
 
@@ -59,13 +60,14 @@ def handle_all(
     replaced and brings none. What was told before is not told again, also where its quantity has been joined with
     another since.
 
-    It comes to what one after the other would: only articles that have no name in common are under way together. While
-    the ledger's server works on some, the judge works on others.
+    It comes to what one after the other would, as far as can be told before an article is read: only articles that have
+    no name in common are under way together. While the ledger's server works on some, the judge works on others.
+    `settled` is called with each article once its decision is in the ledger, whatever becomes of the others.
 
     Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken `TRIES` times.
     """
     coming = [_Coming(article, stale(article)) for article in articles]
-    flow = _Flow(coming, ledger, lambda each, snapshot: each.decide(snapshot, threshold, now, match))
+    flow = _Flow(coming, ledger, lambda each, snapshot: each.decide(snapshot, threshold, now, match), settled)
     try:
         flow.run()
     finally:
@@ -77,11 +79,16 @@ class _Flow:
     """Articles on their way: some are being read or written, while others are decided."""
 
     def __init__(
-        self, coming: "Sequence[_Coming]", ledger: Ledger, decide: "Callable[[_Coming, Snapshot], Change | None]"
+        self,
+        coming: "Sequence[_Coming]",
+        ledger: Ledger,
+        decide: "Callable[[_Coming, Snapshot], Change | None]",
+        settled: Callable[[ArticleClaims, Decision], object],
     ) -> None:
         self._coming = coming
         self._ledger = ledger
         self._decide = decide
+        self._settled = settled
         self._turns: list[Turn[Any]] = []
 
     def run(self) -> None:
@@ -126,10 +133,10 @@ class _Flow:
         changes = []
         for each, snapshot in zip(members, snapshots, strict=True):
             change = self._decide(each, snapshot) if each in apart else None
-            if change is None:
-                each.under_way = False
-            else:
+            if change is not None:
                 changes.append((each, change))
+            else:
+                self._done(each)
         return changes
 
     def _write(self, changes: "list[tuple[_Coming, Change]]") -> "_Written":
@@ -138,9 +145,14 @@ class _Flow:
     def _settle(self, changes: "list[tuple[_Coming, Change]]", turn: Turn[list[bool]]) -> None:
         """Wait for what is being written; what was overtaken is decided again."""
         for (each, _), done in zip(changes, ended(turn), strict=True):
-            each.under_way = False
             if not done:
                 each.overtaken()
+            self._done(each)
+
+    def _done(self, each: "_Coming") -> None:
+        each.under_way = False
+        if each.decision is not None:
+            self._settled(each.article, each.decision)
 
     def _begun(self, turn: Turn[T]) -> Turn[T]:
         next(turn)

@@ -61,18 +61,21 @@ def judge(
     def together(messages: Sequence[Message]) -> Sequence[Sequence[Outgoing]]:
         articles = [decode(message.value, ArticleClaims) for message in messages]
         now = clock.now()
-        decisions = handle_all(
-            articles,
-            ledger,
-            threshold=settings.ledger.confidence,
-            now=now,
-            stale=lambda article: is_old(article, now, settings.alerts.notify_max_age),
-            match=weigher,
-        )
-        judged = list(zip(articles, decisions, strict=True))
-        if decided is not None:
-            decided(judged)
-        for each in judged:
+        judged: list[Judged] = []
+        try:
+            decisions = handle_all(
+                articles,
+                ledger,
+                threshold=settings.ledger.confidence,
+                now=now,
+                stale=lambda article: is_old(article, now, settings.alerts.notify_max_age),
+                match=weigher,
+                settled=lambda *each: judged.append(each),
+            )
+        finally:
+            if decided is not None and judged:
+                decided(judged)  # one that fails keeps nobody from looking at the others
+        for each in zip(articles, decisions, strict=True):
             _count(*each)
         return [[_outgoing(each) for each in decision.contradictions] for decision in decisions]
 

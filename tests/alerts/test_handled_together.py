@@ -12,7 +12,7 @@ from alerts.handle import handle_all
 from alerts.judge import Weigher
 from alerts.judge.decision import Decision
 from alerts.ledger.memory import MemoryLedger
-from alerts.ledger.port import Ledger
+from alerts.ledger.port import Change, Ledger, LedgerAway, Turn
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import Contradiction
 from alerts.stage import judge
@@ -160,3 +160,33 @@ def test_the_stage_says_of_articles_together_what_it_says_of_each() -> None:
     assert together == [list(by_one(message)) for message in messages]
     assert [decode(each.value, Contradiction).new.claim.low for out in together for each in out] != []
     assert seen == [article.article for article in articles]
+
+
+class _AwayAt(MemoryLedger):
+    """A ledger that is away from its second turn of writing on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns = 0
+
+    def committing(self, changes: Sequence[Change]) -> Turn[list[bool]]:
+        self._turns += 1
+        if self._turns > 1:
+            raise LedgerAway("gone")
+        return (yield from super().committing(changes))
+
+
+def test_what_was_decided_before_the_ledger_went_away_is_noted() -> None:
+    articles = [an_article_of(which, 1, [(PLACES[0], "fire", "police", 12, "killed")], 0) for which in range(3)]
+    noted: list[str] = []
+    handler = judge(
+        _AwayAt(), Settings(), FakeClock(START), lambda judged: noted.extend(each.article for each, _ in judged)
+    )
+    with pytest.raises(LedgerAway):
+        handler(
+            [
+                Message(topic="claims", partition=0, offset=str(n), key="k", value=encode(each), headers={})
+                for n, each in enumerate(articles)
+            ]
+        )
+    assert noted == [articles[0].article]
