@@ -106,6 +106,7 @@ def _now(history: Sequence[Held]) -> str:
     ends = [end for report in alike for end in (report.claim.low, report.claim.high) if end is not None]
     low, high, count = min(ends), max(ends), len(independent(alike))
     figures = number(low) if low == high else f"{number(low)} to {number(high)}"
+    figures += f" {line(unit)}" if unit and alike[0].claim.base_unit not in ("", "1") else ""
     return f"now {figures}, by {count} independent source{'' if count == 1 else 's'}"
 
 

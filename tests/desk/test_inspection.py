@@ -131,6 +131,16 @@ def test_figures_tell_what_stands_now_and_begin_with_what_is_named_so(
     assert "now 3, by 1 independent source\n" in shown
 
 
+def test_figures_tell_the_unit_of_what_is_measured(live: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = a_claim("k1", 10, measure="length", unit="km", base_unit="m", base_low=10_000, base_high=10_000)
+    with opened_redis(live) as client:
+        ledger = RedisLedger(client, namespace=live.namespace, settings=live.ledger, clock=FakeClock(START))
+        made = held(a_report(deep))
+        assert ledger.commit(Change(article="a1", revision=1, extractor=0, versions={}, held=(made,)))
+    print_holdings(live, ["length"])
+    assert "now 10 km, by 1 independent source\n" in capsys.readouterr().out
+
+
 def test_a_drawing_is_a_png_or_an_svg_that_can_be_written(live: Settings, tmp_path: Path) -> None:
     report(live, "Barabury")
     with pytest.raises(Failure, match="neither a PNG nor an SVG"):

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from alerts.judge.names import quantity_id
 from desk.pages.site import site
 from desk.pages.stores import Stores
+from tests.alerts.makers import a_claim, a_contradiction, a_report
 from tests.desk.pages.conftest import NOW
 from wire.settings.model import AlertSettings, Settings
 
@@ -41,6 +42,22 @@ def test_not_the_same_thing_splits_the_quantity(pages: TestClient, stores: Store
     claims = {held.report.claim.id for held in stores.history("q1")}
     assert "k1" in claims
     assert "k2" not in claims
+
+
+def test_a_figure_that_is_impossible_by_itself_is_set_against_nothing_and_parted_from_nothing(
+    pages: TestClient, stores: Stores
+) -> None:
+    share = a_report(a_claim("k9", 120, measure="percent", base_unit="percent", phrase="120 percent"), "a9", 90)
+    stores.evidence.note(a_contradiction("c9", relation="impossible", new=share, prior=share, decided=NOW), NOW)
+    page = pages.get("/quantities/q1").text
+    alert = page[page.index('id="alert-c9"') :].partition("</article>")[0]
+    assert "police say 120 percent" in alert
+    assert "against" not in alert
+    assert "Not the same thing" not in alert
+    assert "<dt>Before</dt>" not in pages.get("/").text
+    before = stores.history("q1")
+    assert pages.post("/alerts/c9/verdict", data={"token": code(pages), "saying": "not_same"}).status_code == 303
+    assert stores.history("q1") == before
 
 
 def test_what_was_joined_by_mistake_goes_by_its_own_name_once_it_is_split_off(
