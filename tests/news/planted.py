@@ -5,7 +5,9 @@ has another body dispute that toll. All other articles on the event repeat the f
 event with a clash is worth exactly one Contradiction.
 """
 
+import math
 import random
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,24 +105,27 @@ def news(
 ) -> Sequence[Item]:
     """Return `articles` items, `apart` in time from `start` on; every second one is on a new event.
 
-    The others repeat what was said of an earlier event, none of the newest, since feeds give whole seconds and a clash
-    has to be the later one; `clashes` of them, evenly spread, dispute it, each on an event of its own of which nothing
-    more is heard. Articles are numbered from `first` on, an even number: no event
-    before it is met. Raises `ValueError` for more clashes than a quarter of `articles`.
+    The others repeat what was said of an earlier event, none of the newest; `clashes` of them, evenly spread, dispute
+    it, each on an event of its own of which nothing more is heard. Feeds give whole seconds and a clash has to be the
+    later one, so that what it disputes is older by more than that. Articles are numbered from `first` on, an even
+    number: no event before it is met. Raises `ValueError` for more clashes than a quarter of `articles`.
     """
     if clashes * 4 > articles:
         raise ValueError("at most every fourth article can clash")
     rng = random.Random(seed)
     items: list[Item] = []
     quiet: list[int] = []
-    told = 0
+    told, gap = 0, math.ceil(timedelta(seconds=1) / apart)
     for number in range(articles):
         event, odd = divmod(first + number, 2)
         role = "first" if not odd else "clash" if (number + 1) * clashes // articles > told else "repeat"
         if role == "first":
             quiet.append(event)
         else:
-            event = rng.choice(quiet[: max(1, len(quiet) // 2)])
+            known = quiet[: max(1, len(quiet) // 2)]
+            older = known[: bisect_right(known, (first + number - gap) // 2)]
+            role = role if older else "repeat"
+            event = rng.choice(older if role == "clash" else known)
         if role == "clash":
             told += 1
             quiet.remove(event)
