@@ -1,7 +1,7 @@
 """The timeline of a quantity's figures as a drawing: pure geometry, which chart.svg writes down."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -139,11 +139,19 @@ def chart(points: Sequence[Point], zone: str) -> Chart | None:
 def apart(marks: Sequence[Mark]) -> list[Mark]:
     """Return `marks` with those moved to the right that would lie on another one, until there is no room."""
     placed: list[Mark] = []
+    columns: defaultdict[int, list[Mark]] = defaultdict(list)  # each as wide as signs may hide each other
     for each in marks:
-        while each.x < WIDTH - RIGHT and any(abs(each.x - o.x) < CLOSE and abs(each.y - o.y) < CLOSE for o in placed):
+        while each.x < WIDTH - RIGHT and _hidden(each, columns):
             each = replace(each, x=round(each.x + CLOSE, 1))
         placed.append(each)
+        columns[int(each.x // CLOSE)].append(each)
     return placed
+
+
+def _hidden(mark: Mark, columns: Mapping[int, Sequence[Mark]]) -> bool:
+    column = int(mark.x // CLOSE)
+    near = (each for at in (column - 1, column, column + 1) for each in columns.get(at, ()))
+    return any(abs(mark.x - each.x) < CLOSE and abs(mark.y - each.y) < CLOSE for each in near)
 
 
 def _courses(drawn: Sequence[Point], marks: Sequence[Mark], colours: dict[str, str]) -> list[Course]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from alerts.evidence.verdicts import Verdict
 from alerts.judge.label import name_of
-from alerts.judge.sources import is_copy, same_source
+from alerts.judge.sources import same_source
 from alerts.judge.withdrawn import put_right
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Relation, Report
@@ -17,6 +17,7 @@ from alerts.render.clean import clean, line, link
 from alerts.render.story import KINDS, finding, reasons
 from alerts.render.words import figure, spoken, voice
 from desk.pages.chart import Chart, Kind, Point, chart
+from desk.pages.copies import copied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,12 +190,10 @@ def _all_reports(history: Sequence[Held], contradictions: Sequence[Contradiction
 def _rows(reports: Sequence[tuple[Report, bool]]) -> list[Row]:
     right = put_right([report for report, _ in reports])
     numbers = {report.claim.id: number for number, (report, _) in enumerate(reports, 1)}
+    originals = copied([report for report, _ in reports])
     rows: list[Row] = []
-    for number, (report, superseded) in enumerate(reports, 1):
+    for number, ((report, superseded), original) in enumerate(zip(reports, originals, strict=True), 1):
         kind, standing = _standing(report, superseded)
-        original = next(
-            (row for row in rows if row.report.article != report.article and is_copy(row.report, report)), None
-        )
         rows.append(
             Row(
                 number=number,
@@ -210,7 +209,7 @@ def _rows(reports: Sequence[tuple[Report, bool]]) -> list[Row]:
                 quote=quote(report),
                 kind=kind,
                 standing=standing,
-                copy_of=None if original is None else original.copy_of or original.number,
+                copy_of=None if original is None else original + 1,
                 put_right=numbers[right[report.claim.id].claim.id] if report.claim.id in right else None,
                 report=report,
                 superseded=superseded,
