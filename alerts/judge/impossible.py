@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from alerts.judge.finding import Finding
 from alerts.judge.intervals import bounds
@@ -35,14 +36,14 @@ def impossible(figures: Sequence[Report]) -> Iterator[Finding]:
     They are in order of field and offset, as claims are.
     A part or the last of the parts is new, the whole prior; a share above 100 % is set against itself.
     """
-    for place, part in enumerate(figures):
-        if part.claim.measure == "percent":
-            if above_the_whole(part.claim):
-                yield _finding(part, part, _SHARE, f"No share of a whole can be above 100 %: {part.claim.phrase}.")
-        elif place and part.claim.measure not in _NEVER:
-            whole = figures[place - 1]  # with another figure between it would be a part of that one
-            if part.claim.measure == whole.claim.measure and exceeds((part,), whole) and _told_as_part(part, whole):
-                yield _finding(part, whole, _PART, "The part is greater than the whole.")
+    for part in figures:
+        if part.claim.measure == "percent" and above_the_whole(part.claim):
+            yield _finding(part, part, _SHARE, f"No share of a whole can be above 100 %: {part.claim.phrase}.")
+    for whole, part in pairwise(figures):  # with another figure between it would be a part of that one
+        a, b = whole.claim, part.claim
+        alike = a.quote_start == b.quote_start and a.measure == b.measure and a.measure not in _NEVER
+        if alike and exceeds((part,), whole) and _told_as_part(part, whole):
+            yield _finding(part, whole, _PART, "The part is greater than the whole.")
     for whole, parts in listings(figures):
         if exceeds(parts, whole) and not any(exceeds((part,), whole) for part in parts):
             yield _finding(parts[-1], whole, _PARTS, adding_up(parts, whole))

@@ -85,7 +85,7 @@ def listings(figures: Sequence[Report]) -> Iterator[tuple[Report, Sequence[Repor
     There are two parts or more, of populations that have nobody in common, told before or after the whole.
     """
     for place, first in enumerate(figures):
-        if not population(first.claim):
+        if not first.claim.who or not population(first.claim):
             continue
         parts = _row(figures, place)
         if len(parts) < 2 or (place and _follows(figures[place - 1], first)):
