@@ -18,7 +18,7 @@ TRIES = 100
 """How often a decision is taken again because others wrote to the same buckets; each try reads afresh."""
 
 
-SLICE = 8
+SLICE = 4
 """Articles that are read, or written, in one turn."""
 
 T = TypeVar("T")
