@@ -90,13 +90,14 @@ def same_source(one: Report, other: Report) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def same_body(one: str, other: str) -> bool:
     """Return whether two names are of one body: "the Israeli army" and "Israel's military", "Jena" and "P.K. Jena"."""
     if one.casefold() == other.casefold():
         return bool(one)
     if _acronym(one, other):
         return True
-    mine, theirs = _core(_SPEAKS_FOR.sub("", one)), _core(_SPEAKS_FOR.sub("", other))
+    mine, theirs = _body(one), _body(other)
     if not mine or not theirs:
         return False
     less, more = sorted((mine, theirs), key=len)
@@ -115,7 +116,7 @@ def _words(report: Report) -> frozenset[str]:
 def _stands_for(one: Report, other: Report) -> bool:
     """Whether the words for one's source ("the bank", "it", a surname) stand for other's body, which its text names."""
     words = _words(one)
-    body = _core(_SPEAKS_FOR.sub("", other.claim.attribution))
+    body = _body(other.claim.attribution)
     if not body or body <= _KINDS:
         return False
     generic = words <= _KINDS
@@ -129,6 +130,13 @@ def _stands_for(one: Report, other: Report) -> bool:
     return (generic or person) and all(any(_alike(word, known) for known in _core(around)) for word in body)
 
 
+@lru_cache(maxsize=20_000)
+def _body(name: str) -> frozenset[str]:
+    """Return the telling words of the body that `name` is or speaks for."""
+    return _core(_SPEAKS_FOR.sub("", name))
+
+
+@lru_cache(maxsize=20_000)
 def _kinds(name: str) -> frozenset[str]:
     """Return the words of `name` that say what kind of body it is."""
     words = (word.lower() for word in _WORD.findall(name))
