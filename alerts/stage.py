@@ -112,7 +112,7 @@ def parts(context: Context, recipients: Sequence[Recipient], atlas: Atlas | None
     traces = Traces(redis, namespace=namespace, tracer=context.tracer)
     deliveries = traces.noting(RedisDeliveries(redis, namespace=namespace))
     corrections = RedisCorrections(redis, namespace=namespace)
-    asked = RedisLedger(redis, namespace=namespace, settings=settings.ledger, clock=clock)  # one for each thread
+    asked = RedisLedger(redis, namespace=namespace, settings=settings.ledger, clock=clock, remembered=100)
     knowledge = Knowledge(asked.history, RedisSilences(redis, namespace=namespace), limits.silences, known)
     verdicts, threads = Verdicts(redis, namespace=namespace), Threads(redis, namespace=namespace)
 

@@ -58,7 +58,7 @@ def retired(report: Report) -> bool:
     return _retires(report.claim.before, report.claim.quote)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _retires(before: str, quote: str) -> bool:
     return bool(_RETIRED.search(quote)) and bool(_CORRECTS.search(f"{before} {quote}"))
 

@@ -129,7 +129,7 @@ def _early(claim: Claim) -> bool:
     return claim.field == "title" or claim.quote_start < 500
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _same_words(one: str, other: str) -> bool:
     return bool(frozenset(one.lower().split()) & frozenset(other.lower().split()) - {"the", "of", "a"})
 

@@ -51,7 +51,7 @@ def difference(one: Claim, other: Claim) -> str | None:
     return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _named(measure: Measure, quote: str) -> tuple[frozenset[str], ...]:
     """Return which methods of each list that is for `measure` the sentence names; it is compared with many."""
     return tuple(

@@ -127,7 +127,7 @@ def _stands_for(one: Report, other: Report) -> bool:
         not generic and not office and one.claim.attribution_kind == "body" and len(words) <= 2 and not words & _KINDS
     )
     around = f"{one.claim.quote} {one.claim.before}" if person else f"{one.title} {one.claim.quote} {one.claim.before}"
-    return (generic or person) and all(any(_alike(word, known) for known in _core(around)) for word in body)
+    return (generic or person) and all(any(_alike(word, known) for known in _said_around(around)) for word in body)
 
 
 @lru_cache(maxsize=20_000)
@@ -224,8 +224,18 @@ def _acronym(one: str, other: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=500)
+def _said_around(text: str) -> frozenset[str]:
+    """Return the telling words of some sentences: long, and asked for a few times in a row."""
+    return _telling(text)
+
+
 @lru_cache(maxsize=20_000)
 def _core(name: str) -> frozenset[str]:
+    return _telling(name)
+
+
+def _telling(name: str) -> frozenset[str]:
     words = [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(name)]
     telling = [_ONE_WORD.get(word, word) for word in words if word not in _EMPTY and len(word) > 1]
     return frozenset(telling) or frozenset(_ONE_WORD.get(word, word) for word in words if len(word) > 3)

@@ -10,7 +10,7 @@ from alerts.ledger.port import Held
 from alerts.ledger.writing import Texts, Writes
 
 RECORDS = 10_000
-"""Quantities, and texts, that are kept decoded, those used last; of a quantity only what it is now."""
+"""Quantities that are kept decoded, those used last; of each only what it is now."""
 
 
 class Decoded:
@@ -47,11 +47,11 @@ class Decoded:
 
 
 class Known:
-    """Remembers what was used last. One thread at a time uses one of these."""
+    """Remembers what was used last: `most` quantities, half as many texts. One thread at a time uses one of these."""
 
-    def __init__(self) -> None:
-        self._records: Latest[str, Decoded] = Latest(RECORDS)
-        self._texts: Latest[Texts, OpenedTexts] = Latest(RECORDS)
+    def __init__(self, most: int) -> None:
+        self._records: Latest[str, Decoded] = Latest(most)
+        self._texts: Latest[Texts, OpenedTexts] = Latest(most // 2)
 
     def record(self, quantity: str, version: bytes) -> Decoded | None:
         """Return the record of `quantity` at `version`, or None where it is not known."""

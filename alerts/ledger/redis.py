@@ -26,7 +26,7 @@ from typing import Any
 import redis
 
 from alerts.ledger.bearing import FEW
-from alerts.ledger.known import Decoded, Known
+from alerts.ledger.known import RECORDS, Decoded, Known
 from alerts.ledger.names import STATE, Names
 from alerts.ledger.packing import PackedReport, PackedTexts, Record, opened, unpack
 from alerts.ledger.plan import plan
@@ -71,15 +71,26 @@ class _Draft:
 class RedisLedger:
     """Keeps reports in Redis; see `alerts.ledger.port` for the contract. One thread at a time uses one of these."""
 
-    def __init__(self, client: "redis.Redis", *, namespace: str, settings: LedgerSettings, clock: Clock) -> None:
-        """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call."""
+    def __init__(
+        self,
+        client: "redis.Redis",
+        *,
+        namespace: str,
+        settings: LedgerSettings,
+        clock: Clock,
+        remembered: int = RECORDS,
+    ) -> None:
+        """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call.
+
+        `remembered` quantities are kept decoded: a judge meets many again, one who only asks for histories hardly any.
+        """
         self._client: Any = client
         self._names = Names(namespace)
         self._settings = settings
         self._clock = clock
         self._reading = Script(client, "read.lua")
         self._committing = Script(client, "commit.lua")
-        self._known = Known()
+        self._known = Known(remembered)
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`. Raises `LedgerAway`."""

@@ -53,7 +53,7 @@ class Stores:
         evidence = Evidence(client, namespace=name)
         return cls(
             client=client,
-            ledger=RedisLedger(client, namespace=name, settings=settings.ledger, clock=clock),
+            ledger=RedisLedger(client, namespace=name, settings=settings.ledger, clock=clock, remembered=500),
             splitter=Splitter(client, namespace=name, clock=clock),
             evidence=evidence,
             verdicts=Verdicts(client, namespace=name),
