@@ -94,7 +94,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 T = TypeVar("T")
 
 Turn = Generator[None, None, T]
-"""Something that is asked of a server: it is sent by the first `next`, and its result waited for by `ended`.
+"""Something that is asked of a server: sent by the first `next`, after which it yields, and waited for by `ended`.
 
 Closed before that, what becomes of it is not known.
 """
