@@ -86,7 +86,7 @@ def beyond_number(phrase: str) -> str:
     return _NUMBER.sub("", phrase, count=1) if _NUMBER.match(phrase) else ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def first_name(name: str) -> str:
     """Return the root of the first word of `name` with a capital, "" for none."""
     return next((word for match in _NAME.finditer(name) if (word := name_root(match.group()))), "")

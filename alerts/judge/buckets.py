@@ -36,7 +36,7 @@ def buckets(report: Report) -> tuple[str, ...]:
     return tuple(f"{claim.measure}:{claim.base_unit}|{root}" for root in list(roots)[:NAMES])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _root(name: str) -> str:
     """Return the root of the word of `name` that tells most, "" for none.
 

@@ -90,7 +90,7 @@ def same_source(one: Report, other: Report) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def same_body(one: str, other: str) -> bool:
     """Return whether two names are of one body: "the Israeli army" and "Israel's military", "Jena" and "P.K. Jena"."""
     if one.casefold() == other.casefold():
@@ -130,13 +130,13 @@ def _stands_for(one: Report, other: Report) -> bool:
     return (generic or person) and all(any(_alike(word, known) for known in _said_around(around)) for word in body)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _body(name: str) -> frozenset[str]:
     """Return the telling words of the body that `name` is or speaks for."""
     return _core(_SPEAKS_FOR.sub("", name))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _kinds(name: str) -> frozenset[str]:
     """Return the words of `name` that say what kind of body it is."""
     words = (word.lower() for word in _WORD.findall(name))
@@ -230,7 +230,7 @@ def _said_around(text: str) -> frozenset[str]:
     return _telling(text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _core(name: str) -> frozenset[str]:
     return _telling(name)
 

@@ -57,7 +57,7 @@ for _line in """
     _ONE.update(dict.fromkeys(_forms.split(), _head.strip()))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def root(word: str) -> str:
     """Return the form under which `word` is compared, "" for one that says nothing."""
     lower = word.lower().replace("’", "'").removesuffix("'s").replace("-", "").replace(".", "")
@@ -110,7 +110,7 @@ _IRREGULAR = {
 }
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def name_root(word: str) -> str:
     """Return the form under which a name is compared: a country and its people are one ("Israel", "Israelis")."""
     if (known := _IRREGULAR.get(word.lower().replace("’", "'").removesuffix("'s"))) is not None:
