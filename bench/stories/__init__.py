@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from enrich.figures.train.marks import unmarked
 from ingest.messages import Article
 
 FOLDER = Path(__file__).parent
@@ -65,8 +66,8 @@ def _article(story: str, number: int, block: str) -> tuple[Article, list[Figure]
     title, _, body = rest.strip().removeprefix("# ").partition("\n")
     name = f"{story}-{number:02}"
     figures: list[Figure] = []
-    title = _unmarked(name, "title", story, title.strip(), figures)
-    body = _unmarked(name, "body", story, body.strip(), figures)
+    title = _read(name, "title", story, title.strip(), figures)
+    body = _read(name, "body", story, body.strip(), figures)
     published = datetime.fromisoformat(time.replace("Z", "+00:00"))
     article = Article(
         id=name,
@@ -82,24 +83,21 @@ def _article(story: str, number: int, block: str) -> tuple[Article, list[Figure]
     return article, figures
 
 
-def _unmarked(article: str, field: str, story: str, marked: str, figures: list[Figure]) -> str:
+def _read(article: str, field: str, story: str, marked: str, figures: list[Figure]) -> str:
     """Return `marked` without its marks, which are added to `figures`."""
-    text, last = "", 0
-    for mark in _MARK.finditer(marked):
-        text += marked[last : mark.start()]
-        figures.append(
-            Figure(
-                article=article,
-                field=field,
-                start=len(text),
-                end=len(text) + len(mark[1]),
-                measure=mark[2],
-                quantity=f"{story}/{mark[3]}",
-                attribution=mark[4] or None,
-            )
-        )
-        text, last = text + mark[1], mark.end()
-    text += marked[last:]
+    text, found = unmarked(marked, _MARK)
     if "{" in text or "}" in text:
         raise ValueError(f"a mark that cannot be read in {text[max(0, text.find('{')) :][:60]!r}")
+    figures += [
+        Figure(
+            article=article,
+            field=field,
+            start=start,
+            end=start + len(mark[1]),
+            measure=mark[2],
+            quantity=f"{story}/{mark[3]}",
+            attribution=mark[4] or None,
+        )
+        for start, mark in found
+    ]
     return text

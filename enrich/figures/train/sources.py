@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.figures.train.items import UNKNOWN, Item, Marked, Sentence, items
+from enrich.figures.train.marks import unmarked
 from enrich.pipeline import sentences
 
 EXAMPLES = Path(__file__).parent / "examples.txt"
@@ -44,7 +45,7 @@ def examples(path: Path = EXAMPLES) -> Iterator[Item]:
         read: list[Sentence] = []
         for line in block.splitlines():
             if not line.startswith("//"):
-                read += _unmarked(line.removeprefix("# "), title=line.startswith("# "))
+                read += _marked_sentences(line.removeprefix("# "), title=line.startswith("# "))
         yield from items(f"example {k}", read)
 
 
@@ -57,7 +58,7 @@ def stories(folder: Path) -> Iterator[Item]:
         for article in path.read_text(encoding="utf-8").split("\n\n@ "):
             read: list[Sentence] = []
             for line in article.splitlines()[1:]:
-                read += _unmarked(line.removeprefix("# "), title=line.startswith("# "))
+                read += _marked_sentences(line.removeprefix("# "), title=line.startswith("# "))
             yield from items(f"story {path.stem}", read, rest=UNKNOWN)
 
 
@@ -84,14 +85,9 @@ def join(block: str) -> str:
     return re.sub(r" ('s|'re|'ve|n't|')(?= |$|[,.])", r"\1", text)
 
 
-def _unmarked(line: str, *, title: bool) -> Iterator[Sentence]:
-    text, last = "", 0
-    marked: list[Marked] = []
-    for mark in _MARK.finditer(line):
-        text += line[last : mark.start()]
-        marked.append(Marked(len(text), len(text) + len(mark[1]), mark[2]))
-        text, last = text + mark[1], mark.end()
-    text += line[last:]
+def _marked_sentences(line: str, *, title: bool) -> Iterator[Sentence]:
+    text, found = unmarked(line, _MARK)
+    marked = [Marked(start, start + len(mark[1]), mark[2]) for start, mark in found]
     for begin, end in [(0, len(text))] if title else sentences(text):
         inside = [Marked(m.start - begin, m.end - begin, m.measure) for m in marked if begin <= m.start < end]
         yield Sentence(text[begin:end], inside, title)
