@@ -38,6 +38,11 @@ def openly(report: Report) -> bool:
     return report.claim.presented == "correction" or corrects(report)
 
 
+def changed_how(report: Report) -> str:
+    """Return in words how the text of `report`, a later revision, came by its figure."""
+    return "corrected" if openly(report) else "silently changed"
+
+
 _DISPUTES = re.compile(
     r"\b(?:disput(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|contradict(?:s|ed|ing)?"
     r"|not borne out|untrue|false)\b",

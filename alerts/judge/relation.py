@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from alerts.judge.course import course, struck_once
-from alerts.judge.cues import corrects, disputes, openly, rose
+from alerts.judge.cues import changed_how, corrects, disputes, rose
 from alerts.judge.figures import above, gives
 from alerts.judge.sources import same_source
 from alerts.messages import Relation, Report
@@ -48,7 +48,7 @@ def relation(new: Report, prior: Report, *, moved: bool = False) -> Meaning:
 
 
 def _revised(new: Report, prior: Report) -> str:
-    how = "corrected" if openly(new) else "silently changed"
+    how = changed_how(new)
     return f"The article was {how} from {prior.claim.phrase} to {new.claim.phrase} at {new.time:%H:%M} UTC."
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from alerts.judge.cues import openly
+from alerts.judge.cues import changed_how
 from alerts.judge.figures import above
 from alerts.judge.parts import population
 from alerts.messages import Contradiction, Relation, Report
@@ -182,7 +182,7 @@ def _finding(contradiction: Contradiction, zone: str) -> str:
 def _changed(contradiction: Contradiction, label: str, zone: str) -> str:
     new, prior = contradiction.new, contradiction.prior
     local = new.time.astimezone(ZoneInfo(zone))
-    who, how = line(new.outlet, 60) or "An article", "corrected" if openly(new) else "silently changed"
+    who, how = line(new.outlet, 60) or "An article", changed_how(new)
     return f"{who} {how} {label} from {figure(prior.claim)} to {figure(new.claim)} at {local:%H:%M} {local:%Z}"
 
 
