@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from alerts.render.clean import line
-from desk.pages.chart import Chart, Mark
+from desk.pages.chart import KEY, Chart, Mark
 
 SCALE = 2
 """Pixels for each unit of the chart, so that it is sharp on fine screens."""
@@ -18,8 +18,8 @@ SCALE = 2
 FINE = 2
 """Shapes are painted so many times larger again and then made smaller, since Pillow paints with hard edges."""
 
-_ABOVE, _ROW = 30, 20
-"""Units above the chart for its title, and below it for each line of the legend."""
+_ABOVE = 30
+"""Units above the chart for its title."""
 
 _INK, _FAINT, _GRID, _EDGE = "#1c2024", "#5f6670", "#d9dce1", "#9aa1ab"
 _WHITE = (255, 255, 255)
@@ -51,7 +51,7 @@ def _png(image: Image.Image) -> bytes:
 
 
 def _painted(chart: Chart, title: str) -> Image.Image:
-    size = (chart.width, _ABOVE + chart.height + _ROW * len(chart.keys) + 6)
+    size = (chart.width, _ABOVE + chart.height + KEY * len(chart.keys) + 6)
     shapes = _Brush(Image.new("RGB", (size[0] * SCALE * FINE, size[1] * SCALE * FINE), _WHITE), SCALE * FINE)
     for tick in chart.upright:
         shapes.line([(chart.left, tick.at), (chart.right, tick.at)], _GRID, 1)
@@ -131,7 +131,7 @@ def _sign(brush: _Brush, mark: Mark) -> None:
 
 
 def _key_line(chart: Chart, place: int) -> float:
-    return chart.height + _ROW * place + 4
+    return chart.height + KEY * place + 4
 
 
 def _pale(colour: str, share: float) -> tuple[int, ...]:
