@@ -160,7 +160,7 @@ class RedisLedger:
         found = dict(zip(asked, self._client.mget(map(self._names.state, asked)), strict=True)) if asked else {}
         return [found.get(change.article) for change in changes]
 
-    def _draft_from_known(self, change: Change, state: bytes | None) -> "_Draft | None":
+    def _draft_from_known(self, change: Change, state: bytes | None) -> _Draft | None:
         """Return what `change` writes over what its snapshot read, None where it may not or that is not known now."""
         if STATE not in change.versions or _overtaken(change, state):
             return None
@@ -193,7 +193,7 @@ class RedisLedger:
         state: bytes | None,
         found: Mapping[str, Decoded],
         merged: Mapping[str, tuple[bytes, str]],
-    ) -> "_Draft":
+    ) -> _Draft:
         """Return what writes `change` over the records `found` and the pointers `merged`."""
         stored = Stored(
             records={name: decoded.record for name, decoded in found.items() if decoded.version},
@@ -205,7 +205,7 @@ class RedisLedger:
         seen |= {name: blob[:VERSION] for name, (blob, _) in merged.items()}
         return _Draft(change=change, found=found, out=out, call=plan(self._names, change, state, seen, out, now))
 
-    def _writing(self, drafts: "Sequence[_Draft]") -> Turn[list[bool]]:
+    def _writing(self, drafts: Sequence[_Draft]) -> Turn[list[bool]]:
         """Write each of `drafts` unless something has moved; return which were written."""
         numbers = yield from self._committing.turn([draft.call for draft in drafts])
         for draft, number in zip(drafts, numbers, strict=True):
