@@ -33,6 +33,21 @@ def a_claim(id: str, number: float | None = 12, **more: Any) -> Claim:
     return Claim(**{**values, **more})
 
 
+def a_toll(id: str, number: float, **more: Any) -> Claim:
+    """Return a claim that a fire in Barabury killed `number` people, with all that the extractor says of it."""
+    values: dict[str, Any] = {
+        "counted": "people",
+        "lemma": "person",
+        "where": ("Barabury",),
+        "events": ("fire",),
+        "base_low": number,
+        "base_high": number,
+        "base_unit": "1",
+        "quote": f"The fire in Barabury killed {number} people.",
+    }
+    return a_claim(id, number, **{**values, **more})
+
+
 def a_report(claim: Claim, article: str = "a1", minutes: float = 0, **more: Any) -> Report:
     """Return `claim` as reported in `article`, published `minutes` after `START`."""
     published = START + timedelta(minutes=minutes)

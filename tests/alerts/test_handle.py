@@ -7,23 +7,15 @@ import pytest
 from alerts.handle import handle
 from alerts.ledger.memory import MemoryLedger
 from enrich.messages import ArticleClaims
-from tests.alerts.makers import START, a_claim, a_report, an_article
+from tests.alerts.makers import START, a_report, a_toll, an_article
 
 
 def article(which: int, number: int) -> ArticleClaims:
     """Return the article number `which` on one fire; those that count 19 dispute the 12 of the others."""
-    claim = a_claim(
+    claim = a_toll(
         f"k{which}",
         number,
         attribution="hospital" if number == 19 else "fire service",
-        counted="people",
-        lemma="person",
-        where=("Barabury",),
-        events=("fire",),
-        base_low=number,
-        base_high=number,
-        base_unit="1",
-        quote=f"The fire in Barabury killed {number} people.",
         disputes=(12.0,) if number == 19 else (),
     )
     topics = ("fire", "Barabury")

@@ -17,7 +17,7 @@ from alerts.ledger.redis import RedisLedger
 from alerts.messages import Contradiction
 from alerts.stage import judge
 from enrich.messages import ArticleClaims
-from tests.alerts.makers import START, a_claim, a_report, an_article, changed
+from tests.alerts.makers import START, a_report, a_toll, an_article, changed
 from wire.bus import Message
 from wire.clock import FakeClock
 from wire.codec import decode, encode
@@ -52,18 +52,13 @@ def an_article_of(which: int, revision: int, told: Sequence[Figure], extractor: 
     """Return the article number `which`, which tells of these figures."""
     reports = []
     for number, (place, event, source, figure, measure) in enumerate(told):
-        claim = a_claim(
+        claim = a_toll(
             f"k{which}-{revision}-{extractor}-{number}",
             figure,
             measure=measure,
             attribution=source,
-            counted="people",
-            lemma="person",
             where=(place,),
             events=(event,),
-            base_low=figure,
-            base_high=figure,
-            base_unit="1",
             quote=f"The {event} in {place} {measure} {figure} people.",
             disputes=(12.0,) if figure == 19 else (),
         )

@@ -13,7 +13,7 @@ from alerts.ledger.port import Change, Held, LedgerAway
 from alerts.ledger.records import record_of
 from alerts.ledger.redis import RedisLedger
 from enrich.messages import ArticleClaims
-from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, held
+from tests.alerts.makers import START, a_claim, a_contradiction, a_report, a_toll, an_article, held
 from tests.servers.redis_server import RedisServer
 from wire.clock import FakeClock
 from wire.redis import connect
@@ -235,18 +235,10 @@ def test_two_claims_of_one_quantity_at_the_same_moment_give_one_alert(redis_url:
 def one_of_two(which: int) -> ArticleClaims:
     """Return one of two articles that cannot both be right."""
     number = (12, 19)[which]
-    claim = a_claim(
+    claim = a_toll(
         f"k{which}",
         number,
         attribution=("fire service", "hospital")[which],
-        counted="people",
-        lemma="person",
-        where=("Barabury",),
-        events=("fire",),
-        base_low=number,
-        base_high=number,
-        base_unit="1",
-        quote=f"The fire in Barabury killed {number} people.",
         disputes=(12.0,) if which else (),
     )
     topics = ("fire", "Barabury")

@@ -27,7 +27,7 @@ from alerts.stage import is_old, judge, parts, run
 from enrich.messages import TOPIC as CLAIMS
 from enrich.messages import ArticleClaims
 from tests.alerts.channels import FakeChannel
-from tests.alerts.makers import START, a_claim, a_contradiction, a_report, an_article, changed
+from tests.alerts.makers import START, a_contradiction, a_report, a_toll, an_article, changed
 from tests.alerts.receiver import Receiver
 from tests.servers.redis_server import RedisServer
 from wire.bus import Message, Outgoing
@@ -51,17 +51,12 @@ def dispute(place: str = "Barabury", event: str = "fire", minutes: float = 0, **
     """Return two articles on one event, the second of which disputes the first one's toll."""
     articles = []
     for which, number in enumerate((12, 19)):
-        claim = a_claim(
+        claim = a_toll(
             f"k-{place}-{which}",
             number,
             attribution=("fire service", "hospital")[which],
-            counted="people",
-            lemma="person",
             where=(place,),
             events=(event,),
-            base_low=number,
-            base_high=number,
-            base_unit="1",
             quote=f"The {event} in {place} killed {number} people, police said.",
             start=len(f"The {event} in {place} killed "),
             end=len(f"The {event} in {place} killed {number} people"),

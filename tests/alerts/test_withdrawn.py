@@ -11,7 +11,7 @@ from alerts.judge.withdrawn import put_right
 from alerts.ledger.memory import MemoryLedger
 from alerts.messages import Contradiction, Report
 from enrich.messages import ArticleClaims
-from tests.alerts.makers import START, a_claim, a_report, an_article, changed
+from tests.alerts.makers import START, a_report, a_toll, an_article, changed
 
 MINISTRY = "health ministry"
 
@@ -20,7 +20,7 @@ def said(article: str, number: float, minutes: float, by: str = MINISTRY, words:
     """Return that `by` (nobody: "") counts `number` dead in a fire, with `words` added."""
     quote = f"The fire in Barabury killed {number:g} people, {by or 'it seems'}{' said' * bool(by)}{words}."
     start = quote.index(f"{number:g}")
-    claim = a_claim(
+    claim = a_toll(
         f"{article}-{minutes:g}",
         number,
         quote=quote,
@@ -29,13 +29,6 @@ def said(article: str, number: float, minutes: float, by: str = MINISTRY, words:
         phrase=f"{number:g} people",
         attribution=by,
         attribution_kind="body" if by else "outlet",
-        counted="people",
-        lemma="person",
-        where=("Barabury",),
-        events=("fire",),
-        base_low=number,
-        base_high=number,
-        base_unit="1",
     )
     values = {"outlet": f"Outlet {article}", "topics": ("fire", "Barabury")} | more
     return a_report(claim, article, minutes, **values)
