@@ -82,6 +82,9 @@ class Coming:
 Read = tuple[list[Coming], Turn[list[Snapshot]]]
 """Articles that are being read."""
 
+Ready = tuple[list[Coming], list[Snapshot]]
+"""Articles with what was read for them."""
+
 Written = tuple[list[tuple[Coming, Change]], Turn[list[bool]]]
 """Articles that are being written."""
 
@@ -104,19 +107,19 @@ class Flow:
 
     def run(self) -> None:
         """Decide on all articles. Raises what `handle_all` raises."""
-        read = self._read()
+        ready = _come(self._read())
         written: Written | None = None
-        while read is not None:
-            members, turn = read
-            snapshots = ended(turn)
+        while ready is not None:
+            members, snapshots = ready
             read = self._read()
             changes = self._decided(members, snapshots)
             if written is not None:
                 self._settle(*written)
+            ready = _come(read)  # its last turns would have to wait for what is written
             written = self._write(changes)
-            if read is None:
+            if ready is None:
                 self._settle(*written)
-                written, read = None, self._read()
+                written, ready = None, _come(self._read())
 
     def close(self) -> None:
         """Give up what is still under way."""
@@ -169,6 +172,11 @@ class Flow:
         next(turn)
         self._turns.append(turn)
         return turn
+
+
+def _come(read: Read | None) -> Ready | None:
+    """Wait for what is being read."""
+    return None if read is None else (read[0], ended(read[1]))
 
 
 def _apart(coming: Sequence[Coming], chosen: Set[Coming]) -> list[Coming]:

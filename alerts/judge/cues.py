@@ -54,7 +54,9 @@ def disputes(new: Report, prior: Report) -> bool:
     """Return whether the sentence of `new` names the number of `prior` and words for disputing it."""
     quote = new.claim.quote
     numbers = {f"{end:,.10g}" for end in (prior.claim.low, prior.claim.high) if end is not None}
-    named = any(re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", quote) for number in numbers)
+    named = any(
+        number in quote and re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", quote) for number in numbers
+    )
     return named and bool(_DISPUTES.search(quote))
 
 
