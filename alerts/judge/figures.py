@@ -13,8 +13,10 @@ def same_number(one: Claim, other: Claim) -> bool:
     """Return whether both give the same number: the ends that the words name are the same ("200", "more than 200")."""
     if one.base_unit != other.base_unit:
         return False
-    room = _CONVERTED if one.measure in PHYSICAL and one.unit != other.unit else 1e-9
     mine, theirs = _ends(one), _ends(other)
+    if mine == theirs:
+        return True
+    room = _CONVERTED if one.measure in PHYSICAL and one.unit != other.unit else 1e-9
     return len(mine) == len(theirs) and all(math.isclose(a, b, rel_tol=room) for a, b in zip(mine, theirs, strict=True))
 
 
@@ -29,4 +31,5 @@ def above(one: Claim, other: Claim) -> bool:
 
 
 def _ends(claim: Claim) -> tuple[float, ...]:
-    return tuple(dict.fromkeys(end for end in bounds(claim) if math.isfinite(end)))
+    low, high = bounds(claim)
+    return tuple([end for end in ((low,) if low == high else (low, high)) if math.isfinite(end)])

@@ -54,16 +54,14 @@ def comparable(report: Report) -> tuple[str, str]:
 def find(figures: Sequence[Report], history: Iterable[Report], match: Match) -> list[Finding]:
     """Return what the `figures` of one revision of one article mean, one finding at most for each quantity.
 
-    `history` is everything that may bear on them, in any order, of this article's earlier revisions too. Only what
-    was said before a figure bears on it, and nothing that its own revision says beside it.
+    `history` is everything that may bear on them, the latest (by `order`) first, of this article's earlier revisions
+    too. Only what was said before a figure bears on it, and nothing that its own revision says beside it.
     """
     mine = {(figure.article, figure.revision) for figure in figures}
     known: dict[tuple[str, str], list[Report]] = {comparable(figure): [] for figure in figures}
     for each in history:
         if (said := known.get(comparable(each))) is not None and (each.article, each.revision) not in mine:
             said.append(each)
-    for said in known.values():
-        said.sort(key=order, reverse=True)
     found = []
     for figure in figures:
         if figure.claim.presented == "background" or figure.claim.status == "withdrawn" or retired(figure):

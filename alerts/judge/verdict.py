@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, takewhile
 
 import msgspec
 
@@ -64,11 +65,10 @@ class _Judge:
         self._mine: dict[tuple[str, str], list[Report]] = {}
         for report in self._reports:
             self._mine.setdefault(comparable(report), []).append(report)
+        self._before = sorted((held.report for held in self._others.values()), key=order, reverse=True)
         self._alike: dict[tuple[str, str], list[Held]] = {}
-        for each in self._others.values():
-            self._alike.setdefault(comparable(each.report), []).append(each)
-        for alike in self._alike.values():
-            alike.sort(key=lambda held: order(held.report), reverse=True)
+        for report in self._before:
+            self._alike.setdefault(comparable(report), []).append(self._others[report.claim.id])
         self.found = settled(list(self._findings()))
         self._quantities: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
@@ -93,23 +93,19 @@ class _Judge:
         """Yield what the article means, and what it changes for articles that were published after it."""
         if not self._reports:
             return
-        before = [held.report for held in self._others.values()]
-        yield from find(self._reports, before, self._same)
+        yield from find(self._reports, self._before, self._same)
         yield from impossible(self._reports)
         yield from impossible_across(self._mine, self._alike, self._same)
-        first = min(map(order, self._reports))
-        earliest = min(report.time for report in self._reports)
+        first, own = min(map(order, self._reports)), self._reports[0].article
         later: dict[tuple[str, int], list[Report]] = {}
-        for report in before:
-            if report.time < earliest or report.article == self._reports[0].article:
-                continue
-            if order(report) > first:
+        for report in takewhile(lambda each: order(each) > first, self._before):
+            if report.article != own:
                 later.setdefault((report.article, report.revision), []).append(report)
-        for figures in later.values():
-            if not self._touched(figures):
-                continue
-            then = {_key(finding) for finding in find(figures, before, self._same) if finding.news}
-            for finding in find(figures, [*before, *self._reports], self._same):
+        touched = [figures for figures in later.values() if self._touched(figures)]
+        since = sorted((*self._before, *self._reports), key=order, reverse=True) if touched else ()
+        for figures in touched:
+            then = {_key(finding) for finding in find(figures, self._before, self._same) if finding.news}
+            for finding in find(figures, since, self._same):
                 if _key(finding) not in then:
                     yield finding
 
@@ -155,18 +151,24 @@ class _Judge:
         held = self._others.get(report.claim.id)
         return report.claim.id if held is None else "=" + held.quantity
 
-    def _quantity(self, report: Report) -> str:
-        name = self._name(report).removeprefix("=")
-        return self._quantities.get(name, name)
+    def _final(self, quantity: str) -> str:
+        return self._quantities.get(quantity, quantity)
 
     def _by_quantity(self) -> dict[str, list[Report]]:
         """Return all reports of each quantity that the article touches, or tells of, in order."""
         touched = {*self._quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
+        named = chain(
+            ((self._final(held.quantity), held.report) for held in self._others.values()),
+            ((self._quantity(report), report) for report in self._reports),
+        )
         found: dict[str, list[Report]] = {}
-        for report in (*(held.report for held in self._others.values()), *self._reports):
-            if (quantity := self._quantity(report)) in touched:
+        for quantity, report in named:
+            if quantity in touched:
                 found.setdefault(quantity, []).append(report)
         return {quantity: sorted(reports, key=order) for quantity, reports in found.items()}
+
+    def _quantity(self, report: Report) -> str:
+        return self._final(self._name(report).removeprefix("="))
 
     def contradiction(self, finding: Finding, *, now: datetime, stale: bool) -> Contradiction:
         """Return `finding` as it is told."""
