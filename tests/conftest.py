@@ -8,11 +8,16 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.servers.certificates import Certificates
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import Unavailable
 from tests.servers.redis_server import RedisServer
+
+# A machine that is busy with other work is no failure. (Where CI is set hypothesis knows no deadline anyway.)
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 MISSING = pytest.StashKey[dict[str, str]]()
 
