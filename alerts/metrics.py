@@ -35,9 +35,10 @@ TEMPLATE_FAILURES = Counter(
 )
 DELAY = Histogram(
     "figurewatch_alert_delay_seconds",
-    "Seconds from the fetching of an article to the channel's answer, by kind of channel.",
+    "Seconds from the fetching of an article (of the two, the one fetched last) to the channel's answer, by kind of "
+    "channel.",
     ["kind"],
-    buckets=(0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600),
+    buckets=(0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600),
 )
 AGE = Histogram(
     "figurewatch_alert_age_seconds",
