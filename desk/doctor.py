@@ -20,6 +20,7 @@ from desk.servers import opened_bus, opened_redis
 from wire.bus import Bus, BusAway
 from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS
 from wire.clock import SystemClock
+from wire.embedded import NoRedis, find_server
 from wire.halt import halted_loops
 from wire.settings.model import Settings
 from wire.tracing import open_tracer
@@ -56,6 +57,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield what can be found out about an installation with `settings`; looks only, and sends nothing."""
     yield from _settings(settings)
     yield from _disk(settings)
+    if settings.bus.kind == "embedded" and not Path(settings.data).is_dir():
+        yield from _before_the_first_run(settings)
+        return
     yield from _reached("Redis", lambda: _with_redis(settings))
     yield from _reached("bus", lambda: _with_bus(settings))
 
@@ -100,6 +104,16 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("disk", "fine", f"{free / 1e9:.0f} GB are free at {folder}.")
+
+
+def _before_the_first_run(settings: Settings) -> Iterator[Finding]:
+    try:
+        server, version = find_server()
+    except NoRedis as error:
+        yield Finding("Redis", "wrong", f"{error}.")
+        return
+    yield Finding("Redis", "fine", f"The private Redis will be {server}, version {'.'.join(map(str, version))}.")
+    yield Finding("Redis", "note", f"Nothing has run here yet: the first run makes the data folder {settings.data}.")
 
 
 def _with_redis(settings: Settings) -> Iterator[Finding]:

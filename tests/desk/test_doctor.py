@@ -110,9 +110,17 @@ def test_a_cluster_that_answers_is_fine(server: RedisServer, kafka_servers: str,
     assert found(given, "fine")["bus"] == "Kafka can be reached."
 
 
+def test_before_the_first_run_nothing_is_wrong(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Settings(data=str(tmp_path / "data"))
+    assert found(given, "wrong") == {}
+    assert "Nothing has run here yet" in found(given, "note")["Redis"]
+    assert "The private Redis will be" in found(given, "fine")["Redis"]
+    monkeypatch.setattr("wire.embedded.server_version", lambda _: None)
+    assert "install Redis" in found(given, "wrong")["Redis"]
+
+
 def test_one_that_runs_embedded_has_a_disk(tmp_path: Path, redis_url: str) -> None:
     given = Settings(data=str(tmp_path / "data"))
-    assert "Nothing has run here yet" in found(given, "wrong")["Redis"]
     with EmbeddedRedis(tmp_path / "data") as private:
         private.start()
         assert found(given, "wrong") == {}
