@@ -72,7 +72,7 @@ OPERATIONS: Sequence[Row] = (
         [
             Panel(
                 title="Alerts firing",
-                says="Alert rules that fire: Prometheus names them under Alerts, each with its runbook in docs/runbooks.",
+                says="Alert rules that fire: Prometheus names them under Alerts, each with its runbook.",
                 queries=[('count(ALERTS{alertname=~"Figurewatch.+", alertstate="firing"}) or vector(0)', "firing")],
                 kind="stat",
                 width=4,
@@ -131,8 +131,8 @@ OPERATIONS: Sequence[Row] = (
         [
             Panel(
                 title="From fetch to notification",
-                says="The goal: seconds from the first fetch of an article to the channel's answer, of the alerts sent in "
-                "the hour before. The lines are at 3 s, for the p95, and at 60 s, where FigurewatchSlow fires.",
+                says="The goal: seconds from the first fetch of an article to the channel's answer, of the alerts sent "
+                "in the hour before. The lines are at 3 s, for the p95, and at 60 s, where FigurewatchSlow fires.",
                 queries=[(quantile(q, DELAY, window=SELDOM), f"p{q * 100:g}") for q in (0.5, 0.95, 0.99)],
                 unit="s",
                 steps=GOAL,
@@ -241,7 +241,7 @@ OPERATIONS: Sequence[Row] = (
             ),
             Panel(
                 title="Dead letters",
-                says="Messages given up within the hour before, by loop: figurewatch dead list shows them with their errors.",
+                says="Messages given up within the hour before, by loop: figurewatch dead list shows their errors.",
                 queries=[
                     (
                         'sum by (loop) (increase(figurewatch_messages_handled_total{outcome="dead"}[1h]))',
@@ -252,8 +252,8 @@ OPERATIONS: Sequence[Row] = (
             ),
             Panel(
                 title="Joined again, gone back",
-                says="How often within the hour before a loop joined its group again because nothing moved, or went back "
-                "because Redis had lost its last seconds. None is usual.",
+                says="How often within the hour before a loop joined its group again because nothing moved, or went "
+                "back because Redis had lost its last seconds. None is usual.",
                 queries=[
                     ("sum by (loop) (increase(figurewatch_stalls_total[1h]))", "{{loop}} joined again"),
                     ("sum by (loop) (increase(figurewatch_rewound_total[1h])) or vector(0)", "{{loop}} gone back"),
@@ -417,8 +417,8 @@ NEWSROOM: Sequence[Row] = (
         [
             Panel(
                 title="From publication to notification",
-                says="Seconds by the publishers' own clocks, which are coarse, of the alerts sent in the hour before: shown, "
-                "and no goal.",
+                says="Seconds by the publishers' own clocks, which are coarse, of the alerts sent in the hour before: "
+                "shown, and no goal.",
                 queries=[
                     (quantile(q, "figurewatch_alert_age_seconds", window=SELDOM), f"p{q * 100:g}") for q in (0.5, 0.95)
                 ],
