@@ -1,4 +1,4 @@
-"""What `figurewatch doctor` looks at: settings, channels, disk, Redis, clock, bus, loops, feeds, and what to do."""
+"""What `figurewatch doctor` looks at: settings, channels, disk, Redis, clock, bus, loops, letters, feeds; what to do."""
 
 import os
 import shutil
@@ -18,8 +18,9 @@ from desk.commands.config import check_channels, remarks
 from desk.options import Failure
 from desk.servers import opened_bus, opened_redis
 from wire.bus import Bus, BusAway
-from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS
+from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS, dead
 from wire.clock import SystemClock
+from wire.deadletters import GROUP as LETTERS
 from wire.embedded import NoRedis, find_server
 from wire.halt import halted_loops
 from wire.settings.model import Settings
@@ -178,20 +179,24 @@ def _with_bus(settings: Settings) -> Iterator[Finding]:
         kind = "Kafka" if settings.bus.kind == "kafka" else "the streams on Redis"
         yield Finding("bus", "fine", f"{kind[0].upper()}{kind[1:]} can be reached.")
         for topic, group in GROUPS:
-            yield _waiting(bus, settings, topic, group)
+            yield from _topic(bus, topic, group)
 
 
-def _waiting(bus: Bus, settings: Settings, topic: str, group: str) -> Finding:
+def _topic(bus: Bus, topic: str, group: str) -> Iterator[Finding]:
     try:
         count = bus.backlog(topic, group)
+        letters = bus.backlog(dead(topic), LETTERS)
     except BusAway as error:
         if "UnknownTopic" not in str(error):
             raise
-        return Finding(
+        yield Finding(
             "bus", "note", f"There is no topic {topic} yet: `figurewatch topics ensure` makes it, or a start."
         )
+        return
     if count > MANY:
-        return Finding(
-            "loops", "note", f"{count} messages wait for {group}: is it running, and are there enough of it?"
-        )
-    return Finding("loops", "fine", f"{count} messages wait for {group}.")
+        yield Finding("loops", "note", f"{count} messages wait for {group}: is it running, and are there enough of it?")
+    else:
+        yield Finding("loops", "fine", f"{count} messages wait for {group}.")
+    if letters:
+        many = "1 dead letter lies" if letters == 1 else f"{letters} dead letters lie"
+        yield Finding("dead letters", "note", f"{many} on {topic}: `figurewatch dead list {topic}` says why.")

@@ -11,7 +11,10 @@ from pydantic import SecretStr
 from desk.doctor import Finding, examine
 from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
+from wire.bus import Outgoing
+from wire.bus.streams import StreamsBus
 from wire.clock import SystemClock
+from wire.deadletters import drop
 from wire.embedded import EmbeddedRedis
 from wire.halt import RedisHalt, release
 from wire.redis import connect
@@ -76,6 +79,20 @@ def test_a_halted_loop_is_wrong(server: RedisServer, namespace: str) -> None:
     )
     halt.count(1)
     assert "`figurewatch dead resume judge`" in found(settings(server.url, namespace=namespace), "wrong")["loops"]
+
+
+def test_dead_letters_are_told(server: RedisServer, namespace: str) -> None:
+    given = settings(server.url, namespace=namespace)
+    bus = StreamsBus(connect(server.url), namespace=namespace)
+    producer = bus.producer()
+    producer.publish(Outgoing(topic="claims.dead", key="k", value=b"?"))
+    producer.close()
+    assert found(given, "note")["dead letters"] == (
+        "1 dead letter lies on claims: `figurewatch dead list claims` says why."
+    )
+    drop(bus, "claims.dead")
+    bus.close()
+    assert "dead letters" not in found(given, "note")
 
 
 def test_a_channel_that_nothing_takes_is_wrong(server: RedisServer) -> None:
