@@ -1,4 +1,4 @@
-"""What `figurewatch doctor` looks at: settings, channels, disk, Redis, clock, bus, loops, letters, feeds; what to do."""
+"""What `figurewatch doctor` looks at, from the settings to the feeds, and what to do about it."""
 
 import os
 import shutil
