@@ -35,9 +35,10 @@ TEMPLATE_FAILURES = Counter(
 )
 DELAY = Histogram(
     "figurewatch_alert_delay_seconds",
-    "Seconds from the fetching of an article to the channel's answer, by kind of channel.",
+    "Seconds from the fetching of an article (of the two, the one fetched last) to the channel's answer, by kind of "
+    "channel.",
     ["kind"],
-    buckets=(0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600),
+    buckets=(0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600),
 )
 AGE = Histogram(
     "figurewatch_alert_age_seconds",
@@ -45,7 +46,11 @@ AGE = Histogram(
     ["kind"],
     buckets=(1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400),
 )
-WAITING = Gauge("figurewatch_alert_waiting", "Messages that wait for delivery, by kind of channel.", ["kind"])
+WAITING = Gauge(
+    "figurewatch_alert_waiting",
+    "Messages that wait for delivery, by kind of channel. The same in every process.",
+    ["kind"],
+)
 DISPUTED = Gauge(
     "figurewatch_disputed_quantities",
     "Quantities on which reports of a day disagree, by relation, measure and place; the 40 places with the most "
@@ -60,7 +65,8 @@ REDIS_USED = Gauge(
     "figurewatch_redis_used_bytes", "Memory of the Redis that holds the ledger and all else. The same in every process."
 )
 REDIS_LIMIT = Gauge(
-    "figurewatch_redis_limit_bytes", "The most memory that this Redis may take; 0 for no limit but the machine's."
+    "figurewatch_redis_limit_bytes",
+    "The most memory that this Redis may take; 0 for no limit but the machine's. The same in every process.",
 )
 
 # Every label value is there from the start, so that rates begin at zero.

@@ -1,4 +1,4 @@
-"""What `figurewatch doctor` looks at: settings, channels, disk, Redis, clock, bus, loops, feeds, and what to do."""
+"""What `figurewatch doctor` looks at, from the settings to the feeds, and what to do about it."""
 
 import os
 import shutil
@@ -18,8 +18,10 @@ from desk.commands.config import check_channels, remarks
 from desk.options import Failure
 from desk.servers import opened_bus, opened_redis
 from wire.bus import Bus, BusAway
-from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS
+from wire.bus.topics import ARTICLES, CLAIMS, CONTRADICTIONS, dead
 from wire.clock import SystemClock
+from wire.deadletters import GROUP as LETTERS
+from wire.embedded import NoRedis, find_server
 from wire.halt import halted_loops
 from wire.settings.model import Settings
 from wire.tracing import open_tracer
@@ -56,6 +58,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield what can be found out about an installation with `settings`; looks only, and sends nothing."""
     yield from _settings(settings)
     yield from _disk(settings)
+    if settings.bus.kind == "embedded" and not Path(settings.data).is_dir():
+        yield from _before_the_first_run(settings)
+        return
     yield from _reached("Redis", lambda: _with_redis(settings))
     yield from _reached("bus", lambda: _with_bus(settings))
 
@@ -100,6 +105,16 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("disk", "fine", f"{free / 1e9:.0f} GB are free at {folder}.")
+
+
+def _before_the_first_run(settings: Settings) -> Iterator[Finding]:
+    try:
+        server, version = find_server()
+    except NoRedis as error:
+        yield Finding("Redis", "wrong", f"{error}.")
+        return
+    yield Finding("Redis", "fine", f"The private Redis will be {server}, version {'.'.join(map(str, version))}.")
+    yield Finding("Redis", "note", f"Nothing has run here yet: the first run makes the data folder {settings.data}.")
 
 
 def _with_redis(settings: Settings) -> Iterator[Finding]:
@@ -164,20 +179,24 @@ def _with_bus(settings: Settings) -> Iterator[Finding]:
         kind = "Kafka" if settings.bus.kind == "kafka" else "the streams on Redis"
         yield Finding("bus", "fine", f"{kind[0].upper()}{kind[1:]} can be reached.")
         for topic, group in GROUPS:
-            yield _waiting(bus, settings, topic, group)
+            yield from _topic(bus, topic, group)
 
 
-def _waiting(bus: Bus, settings: Settings, topic: str, group: str) -> Finding:
+def _topic(bus: Bus, topic: str, group: str) -> Iterator[Finding]:
     try:
         count = bus.backlog(topic, group)
+        letters = bus.backlog(dead(topic), LETTERS)
     except BusAway as error:
         if "UnknownTopic" not in str(error):
             raise
-        return Finding(
+        yield Finding(
             "bus", "note", f"There is no topic {topic} yet: `figurewatch topics ensure` makes it, or a start."
         )
+        return
     if count > MANY:
-        return Finding(
-            "loops", "note", f"{count} messages wait for {group}: is it running, and are there enough of it?"
-        )
-    return Finding("loops", "fine", f"{count} messages wait for {group}.")
+        yield Finding("loops", "note", f"{count} messages wait for {group}: is it running, and are there enough of it?")
+    else:
+        yield Finding("loops", "fine", f"{count} messages wait for {group}.")
+    if letters:
+        many = "1 dead letter lies" if letters == 1 else f"{letters} dead letters lie"
+        yield Finding("dead letters", "note", f"{many} on {topic}: `figurewatch dead list {topic}` says why.")

@@ -30,7 +30,7 @@ def row(feed: FeedSettings, listed: Listed, settings: IngestSettings, now: datet
         f"{span(interval)} to {span(slowest(reason))}",
         _ago(state.succeeded, now),
         _until(listed.due, now),
-        f"{86_400 / rhythm.gap:.3g}" if rhythm.gap else "",
+        _count(86_400 / rhythm.gap) if rhythm.gap else "",
         _silent(rhythm, now),
         trouble,
         address,
@@ -41,6 +41,10 @@ def _silent(rhythm: Rhythm, now: datetime) -> str:
     times = silence(rhythm, now)
     told = "" if times is None or times < SILENCES[0] else f" ({times:.0f} times its rhythm)"
     return _ago(rhythm.latest, now) + told
+
+
+def _count(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def span(seconds: float) -> str:

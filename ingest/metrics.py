@@ -33,7 +33,7 @@ LATENESS = Histogram(
     "Seconds between when a poll was due and its start.",
     buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800),
 )
-FEEDS = Gauge("figurewatch_ingest_feeds", "Feeds configured.")
+FEEDS = Gauge("figurewatch_ingest_feeds", "Feeds configured. The same in every process.")
 CONDITIONS = Gauge("figurewatch_ingest_feeds_condition", "Feeds polled by this process by condition.", ["condition"])
 SILENCE = Gauge(
     "figurewatch_ingest_feeds_silence",

@@ -12,23 +12,30 @@ from typing import Any, TextIO
 from wire.settings.model import LogSettings
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-_QUIET = ("kafka", "apprise", "urllib3", "asyncio")
+_QUIET = ("kafka", "urllib3", "asyncio")
 """Libraries that report as errors what the loops report as waiting."""
+
+_OURS = frozenset({"alerts", "desk", "enrich", "ingest", "wire"})
+"""Packages whose details are logged. Those of libraries hold addresses and passwords, which are channels' secrets."""
 
 
 def set_up(settings: LogSettings, stream: TextIO | None = None) -> None:
-    """Send all logging to `stream` (standard error) in the form and from the level that `settings` ask for."""
+    """Send all logging to `stream` (standard error) in the form and from the level that `settings` ask for.
+
+    Of libraries nothing below "info" is logged.
+    """
     out = stream if stream is not None else sys.stderr
     text = settings.format == "text" or (settings.format == "auto" and out.isatty())
     handler = logging.StreamHandler(out)
     handler.setFormatter(TextFormatter() if text else JsonFormatter())
+    handler.addFilter(lambda record: record.levelno >= logging.INFO or record.name.partition(".")[0] in _OURS)
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(settings.level.upper())
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.DEBUG if settings.level == "debug" else logging.CRITICAL)
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def extras(record: logging.LogRecord) -> dict[str, Any]:

@@ -149,10 +149,7 @@ class Loop:
         parts.pulse.hinder(None)
         metrics.HALTED.labels(parts.name).set(0)
         if not self._hand:
-            self._hand.extend(parts.consumer.poll(most=MOST, wait=POLL_WAIT))
-            self._ahead.drop()
-            self._noted = False
-            self._alive = parts.clock.monotonic()
+            self._poll()
             if self._lookout.look():
                 self._join_again()
         if self._hand and not self._noted:
@@ -163,6 +160,12 @@ class Loop:
             self._noted = True
         if self._hand:
             self._chunk()
+
+    def _poll(self) -> None:
+        self._hand.extend(self._parts.consumer.poll(most=MOST, wait=POLL_WAIT))
+        self._ahead.drop()
+        self._noted = False
+        self._alive = self._parts.clock.monotonic()
 
     def _chunk(self) -> None:
         """Handle what is in hand until a commit is due, and commit it; a suspect and a dead letter end a chunk.
@@ -293,7 +296,10 @@ class Loop:
             return
         metrics.HALTED.labels(parts.name).set(1)
         parts.pulse.hinder(f"{parts.name} has stopped consuming after too many dead letters")
+        if not self._hand:
+            self._poll()  # one that was started halted takes its place in the group, so that what waits is told
         parts.consumer.keep_alive()
+        self._lookout.show()
         parts.clock.sleep(POLL_WAIT)
 
     def _wait_for_the_world(self, error: BaseException) -> None:

@@ -53,5 +53,7 @@ STALLS = Counter(
 HALTED = Gauge(
     "figurewatch_halted", "1 while a loop has stopped consuming because of too many dead letters, else 0.", ["loop"]
 )
-AWAY = Gauge("figurewatch_world_away", "1 while a loop waits for Kafka or Redis to come back, else 0.", ["loop"])
+AWAY = Gauge(
+    "figurewatch_world_away", "1 while a loop, or a stage that starts, waits for Kafka or Redis, else 0.", ["loop"]
+)
 LAST_TURN = Gauge("figurewatch_last_turn_timestamp_seconds", "When a loop last turned, seconds since 1970.", ["loop"])

@@ -134,13 +134,13 @@ def run_stage(name: str, settings: Settings, parts: Callable[[Context], Sequence
         server.start()
     except OSError as error:
         raise StageFailed(f"{name} cannot start: {error}") from error
+    about = {"stage": name, "release": release(), "bus": settings.bus.kind}
+    metrics.BUILD.info(about)  # a stage that waits for its servers is no missing one
     try:
         if not wait_for_servers(context, starting):
             return
         context.pulses.remove(starting)
         starting.end()
-        about = {"stage": name, "release": release(), "bus": settings.bus.kind}
-        metrics.BUILD.info(about)
         log.info("running", extra=about)
         failed = _run_parts(parts(context), stop)
         if failed:
@@ -182,7 +182,7 @@ def wait_for_servers(context: Context, pulse: Pulse) -> bool:
 
     Says what it waits for, and once what the server it got could do more safely.
     """
-    backoff = Backoff()
+    backoff, away = Backoff(), metrics.AWAY.labels(pulse.name)
     while not context.stop:
         pulse.beat()
         try:
@@ -194,10 +194,12 @@ def wait_for_servers(context: Context, pulse: Pulse) -> bool:
             if not is_world(error) and not isinstance(error, wire.redis.RedisUnfit):
                 raise
             pulse.hinder(one_line(str(error)))
+            away.set(1)
             log.warning("waiting for the world", extra={"error": one_line(str(error))})
             context.stop.wait(backoff.next())
         else:
             pulse.hinder(None)
+            away.set(0)
             return True
     return False
 

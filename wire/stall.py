@@ -11,7 +11,7 @@ from contextlib import suppress
 from enum import Enum
 
 from wire import metrics
-from wire.bus import BusAway, Consumer
+from wire.bus import BusAway, Consumer, Lag
 from wire.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -88,14 +88,10 @@ class Lookout:
 
         Raises `BusAway`, and `Stalled` where joining again has not helped.
         """
-        now = self._clock.monotonic()
-        if now - self._looked < LOOK_EVERY:
+        lag = self._measured()
+        if lag is None:
             return False
-        self._looked = now
-        lag = self._consumer.lag()
-        metrics.LAG_MESSAGES.labels(self._name).set(lag.messages)
-        metrics.LAG_SECONDS.labels(self._name).set(lag.seconds)
-        verdict = self._stall.look(lag.oldest, now)
+        verdict = self._stall.look(lag.oldest, self._looked)
         if verdict is Verdict.END:
             raise Stalled(f"{self._name} finishes nothing although messages wait, and joining again has not helped")
         if verdict is Verdict.JOIN_AGAIN:
@@ -112,5 +108,22 @@ class Lookout:
             with suppress(BusAway):
                 return self.look()
         else:
-            self._stall.excuse()
+            self.show()
         return False
+
+    def show(self) -> None:
+        """Show how far behind the loop is while something keeps it from its work, which is no stall. Never raises."""
+        self._stall.excuse()
+        with suppress(BusAway):
+            self._measured()
+
+    def _measured(self) -> Lag | None:
+        """Return how far behind the loop is, and show it; None where it was looked at a moment ago."""
+        now = self._clock.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return None
+        self._looked = now
+        lag = self._consumer.lag()
+        metrics.LAG_MESSAGES.labels(self._name).set(lag.messages)
+        metrics.LAG_SECONDS.labels(self._name).set(lag.seconds)
+        return lag

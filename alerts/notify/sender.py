@@ -220,7 +220,9 @@ class Sender:
         self._works(now)
         metrics.DELIVERIES.labels(self._channel.kind, "sent").inc()
         if letter.kind == "alert":
-            metrics.DELAY.labels(self._channel.kind).observe(max(0.0, _seconds(now, told[0].new.fetched)))
+            # Where the earlier report was fetched after the newer one, there was nothing to tell before.
+            known = max(told[0].new.fetched, told[0].prior.fetched)
+            metrics.DELAY.labels(self._channel.kind).observe(max(0.0, _seconds(now, known)))
             metrics.AGE.labels(self._channel.kind).observe(max(0.0, _seconds(now, told[0].new.time)))
         log.info("delivered", extra={**extra, "kind": letter.kind, "count": len(job.news)})
 

@@ -10,7 +10,7 @@ from desk.options import Failure, config_option, settings_of
 @click.command(short_help="Say whether all that the service needs is there, and what to do.")
 @config_option
 def doctor(config: Path | None) -> None:
-    """Look at settings, channels, disk, Redis, clock, bus, loops and feeds, and say what to do; sends nothing."""
+    """Look at settings, channels, disk, servers, loops, dead letters and feeds, and say what to do; sends nothing."""
     from desk.doctor import examine
 
     wrong = 0

@@ -1,8 +1,10 @@
 """No address and no secret of a channel is ever logged, counted, noted or told, whatever the channel answers."""
 
+import io
 import json
 import logging
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import pytest
 from prometheus_client import generate_latest
@@ -17,9 +19,10 @@ from tests.alerts.channels import FakeChannel
 from tests.alerts.makers import START, a_contradiction
 from tests.alerts.receiver import Receiver
 from tests.alerts.test_sender import a_desk, run_for
+from wire import logs
 from wire.clock import FakeClock
 from wire.codec import encode
-from wire.settings.model import AlertSettings, SubscriberSettings
+from wire.settings.model import AlertSettings, LogSettings, SubscriberSettings
 
 HIDDEN = ("sesame", "s3cret", "xoxb-", "MDEyMzQ1", "ann@desk.example", "127.0.0.1")
 """Parts of the addresses and secrets below."""
@@ -65,6 +68,33 @@ def test_what_is_logged_counted_and_noted_holds_no_secret(status: int, caplog: p
     for hidden in HIDDEN:
         for said in (logged, noted, told, generate_latest().decode(), *made.channels):
             assert hidden not in said
+
+
+@pytest.fixture
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("_restored")
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_a_stage_that_logs_in_detail_hides_addresses_and_knows_why_channels_fail(
+    level: Literal["info", "debug"],
+) -> None:
+    out, clock = io.StringIO(), FakeClock(START)
+    with Receiver(status=500, body=b"{}") as receiver:
+        # In the order of the stage: its channels are made, then its log is set up.
+        smtp = {"host": "127.0.0.1", "port": receiver.port, "security": "none"}
+        made = recipient(
+            subscriber(receiver.port), AlertSettings.model_validate({"smtp": smtp, "timeout": 1}), clock
+        ).channels
+        logs.set_up(LogSettings(level=level), out)
+        outcomes = {channel.kind: channel.send(alert(a_contradiction()), "msg_1") for channel in made.values()}
+    assert outcomes["json"] == Failed("server")
+    assert not [hidden for hidden in HIDDEN if hidden in out.getvalue()]
 
 
 def test_what_a_wrong_address_is_refused_with_holds_no_secret() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from alerts import metrics
 from alerts.channels.port import Failed, Outcome
 from alerts.notify.away import StoreAway
 from alerts.notify.corrections import MemoryCorrections
@@ -19,7 +20,7 @@ from alerts.notify.sender import Desk, Sender
 from alerts.notify.senders import SenderFailed, Senders
 from alerts.render.background import NOTHING
 from tests.alerts.channels import FakeChannel
-from tests.alerts.makers import START, a_contradiction
+from tests.alerts.makers import START, a_contradiction, changed
 from wire.clock import Clock, FakeClock
 from wire.settings.model import SubscriberSettings
 from wire.stop import Stop
@@ -71,6 +72,20 @@ def test_a_message_is_sent_once_with_its_key() -> None:
     channel, clock = FakeChannel(), FakeClock(START)
     run_for(a_sender(channel, queued("c1", "c2"), clock), clock, 10_000)
     assert channel.sent == [("c1", "msg_c1"), ("c2", "msg_c2")]
+
+
+@pytest.mark.parametrize("late", ["new", "prior"])
+def test_the_delay_counts_from_the_report_that_was_fetched_last(late: str) -> None:
+    found = a_contradiction()
+    fetched = {side: START + timedelta(hours=1 if side == late else 0) for side in ("new", "prior")}
+    jobs, channel = MemoryJobs(), FakeChannel()
+    found = changed(found, **{side: changed(getattr(found, side), fetched=at) for side, at in fetched.items()})
+    jobs.add(found, ("desk/fake-1",), START, thread="q1")
+    total = metrics.DELAY.labels(channel.kind)._sum
+    before = total.get()
+    a_sender(channel, jobs, FakeClock(START + timedelta(hours=1, seconds=2))).step()
+    assert len(channel.sent) == 1
+    assert total.get() - before == 2
 
 
 def test_a_failed_message_is_tried_again_on_schedule_under_the_same_key() -> None:

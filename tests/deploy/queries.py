@@ -26,14 +26,14 @@ def metrics() -> dict[str, list[MetricWrapperBase]]:
 
 
 def series() -> set[str]:
-    """Return the names under which the code's metrics, and those of the process, are scraped."""
+    """Return the names under which the code's metrics, those of the process, and what fires are to be had."""
     ours = {
         f"{metric._name}{ending}"
         for module in metrics().values()
         for metric in module
         for ending in ENDINGS[str(metric._type)]
     }
-    return ours | {sample.name for family in REGISTRY.collect() for sample in family.samples}
+    return {"ALERTS"} | ours | {sample.name for family in REGISTRY.collect() for sample in family.samples}
 
 
 def panels() -> Iterator[tuple[str, str, str]]:
@@ -52,7 +52,7 @@ def rules() -> list[dict[str, object]]:
 
 def names(query: str) -> set[str]:
     """Return the series that a query names."""
-    return set(re.findall(r"\b(?:figurewatch|process|python)_[a-z_]+\b", re.sub(r'"[^"]*"', "", query)))
+    return set(re.findall(r"\b(?:(?:figurewatch|process|python)_[a-z_]+|ALERTS)\b", re.sub(r'"[^"]*"', "", query)))
 
 
 def text(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Backup and restore as docs/operations.md says: the ledger comes back whole."""
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -11,11 +12,12 @@ import redis
 from alerts.ledger.port import Change, Held
 from alerts.ledger.redis import RedisLedger
 from tests.alerts.makers import START, a_claim, a_report, an_article, held
-from tests.deploy.tools import run, tool
+from tests.deploy.queries import text
+from tests.deploy.tools import ROOT, run, tool
 from tests.servers.redis_server import RedisServer
 from wire.clock import FakeClock
 from wire.embedded import EmbeddedRedis
-from wire.redis import connect
+from wire.redis import check, connect, remarks
 from wire.settings.model import LedgerSettings
 
 pytestmark = pytest.mark.redis
@@ -63,6 +65,29 @@ def test_a_copy_taken_while_redis_runs_is_restored_whole(
         assert info["aof_enabled"]
     finally:
         fresh.dispose()
+
+
+def test_the_users_of_the_handbook_may_do_what_it_says_they_do(
+    request: pytest.FixtureRequest, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    cli = tool(request, "redis-cli")
+    admin: Any = connect(redis_server.url)
+    found = re.findall(r"`user (\S+) on >password ([^`]+)`", text(ROOT / "docs" / "operations.md"))
+    assert {name for name, _ in found} == {"figurewatch", "backup"}
+    try:
+        for name, rules in found:
+            admin.execute_command("ACL", "SETUSER", name, "on", ">password", *rules.split())
+        ours = connect(redis_server.url, username="figurewatch", password="password")
+        assert len(fill(ours)) == 20
+        check(ours)
+        remarks(ours)
+        ours.close()
+        copy = tmp_path / "figurewatch.rdb"
+        run(cli, "-s", redis_server.socket, "--user", "backup", "--rdb", copy, REDISCLI_AUTH="password")
+        assert copy.stat().st_size > 1_000
+    finally:
+        for name, _ in found:
+            admin.execute_command("ACL", "DELUSER", name)
 
 
 def test_a_copy_of_the_folder_of_one_that_ran_embedded_is_restored_whole(tmp_path: Path, redis_url: str) -> None:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,9 @@ import yaml
 from alerts.stage import GROUP as JUDGE
 from desk.stages import STAGES
 from enrich.stage import GROUP as READER
+from tests.deploy.queries import text
 from tests.deploy.settings import loaded
-from tests.deploy.tools import DEPLOY, lacking, run, tool
+from tests.deploy.tools import DEPLOY, ROOT, lacking, run, tool
 from wire.bus.topics import ARTICLES, CLAIMS
 
 CHART = DEPLOY / "helm" / "figurewatch"
@@ -67,6 +69,25 @@ def test_each_stage_runs_without_privileges_and_is_probed(request: pytest.Fixtur
 def test_its_settings_are_right(request: pytest.FixtureRequest, values: list[str], tmp_path: Path) -> None:
     settings = objects(rendered(request, values))["ConfigMap", "news-figurewatch"]["data"]["figurewatch.yaml"]
     assert loaded(settings, tmp_path).bus.kind == "kafka"
+
+
+def test_what_the_quick_start_says_is_enough(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    page = text(ROOT / "docs" / "quickstart.md")
+    values = tmp_path / "values.yaml"
+    values.write_text(re.findall(r"```yaml\n(.*?)```", page, re.S)[0])
+    install = re.findall(r"^    helm install (.*)$", page, re.M)[0].replace("values.yaml", str(values)).split()
+    found = objects(run(tool(request, "helm"), "template", *install, "--kube-version", KUBERNETES))
+    settings = found["ConfigMap", "figurewatch"]["data"]["figurewatch.yaml"]
+    assert loaded(settings, tmp_path).alerts.public_url
+    wanted = set(re.findall(r"/run/secrets/figurewatch/(\w+)", settings))
+    assert set(re.findall(r"--from-file=(\w+)", page)) == wanted, "the secret has what the settings read"
+    for kind, name in (("Deployment", "figurewatch-alert"), ("Service", "figurewatch-pages")):
+        assert (kind, name) in found
+        assert name in page
+    image = found["Deployment", "figurewatch-alert"]["spec"]["template"]["spec"]["containers"][0]["image"]
+    assert f"docker push {image}\n" in page
+    labels = found["Deployment", "figurewatch-alert"]["metadata"]["labels"]
+    assert dict([re.findall(r"rollout restart deploy -l ([\w./]+)=(\w+)", page)[0]]).items() <= labels.items()
 
 
 def test_a_stage_that_reads_no_topic_is_not_scaled_by_lag(request: pytest.FixtureRequest) -> None:

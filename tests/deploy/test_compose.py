@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import stat
 import subprocess
 from pathlib import Path
@@ -76,6 +77,18 @@ def test_every_secret_is_a_file_that_the_script_makes(tmp_path: Path) -> None:
     assert made["redis_url"].strip() == f"redis://:{password[1]}@redis:6379/0"
     subprocess.run(["sh", script], check=True, capture_output=True, env={**os.environ})
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made, "they stay"
+
+
+def test_the_health_check_of_kafka_costs_no_java_and_tells_an_open_port_from_a_closed_one(
+    request: pytest.FixtureRequest,
+) -> None:
+    _, program, *words = services("compose.yaml")["kafka"]["healthcheck"]["test"]
+    bash = tool(request, program)
+    assert "kafka" not in " ".join(words)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked = [word.replace("9092", str(server.getsockname()[1])) for word in words]
+        assert subprocess.run([bash, *asked], capture_output=True).returncode == 0
+    assert subprocess.run([bash, *asked], capture_output=True).returncode != 0
 
 
 def test_redis_keeps_what_it_is_given() -> None:

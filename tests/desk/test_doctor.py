@@ -11,7 +11,10 @@ from pydantic import SecretStr
 from desk.doctor import Finding, examine
 from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
+from wire.bus import Outgoing
+from wire.bus.streams import StreamsBus
 from wire.clock import SystemClock
+from wire.deadletters import drop
 from wire.embedded import EmbeddedRedis
 from wire.halt import RedisHalt, release
 from wire.redis import connect
@@ -78,6 +81,20 @@ def test_a_halted_loop_is_wrong(server: RedisServer, namespace: str) -> None:
     assert "`figurewatch dead resume judge`" in found(settings(server.url, namespace=namespace), "wrong")["loops"]
 
 
+def test_dead_letters_are_told(server: RedisServer, namespace: str) -> None:
+    given = settings(server.url, namespace=namespace)
+    bus = StreamsBus(connect(server.url), namespace=namespace)
+    producer = bus.producer()
+    producer.publish(Outgoing(topic="claims.dead", key="k", value=b"?"))
+    producer.close()
+    assert found(given, "note")["dead letters"] == (
+        "1 dead letter lies on claims: `figurewatch dead list claims` says why."
+    )
+    drop(bus, "claims.dead")
+    bus.close()
+    assert "dead letters" not in found(given, "note")
+
+
 def test_a_channel_that_nothing_takes_is_wrong(server: RedisServer) -> None:
     subscriber = {"name": "desk", "channels": [SecretStr("nonsense://x")]}
     assert "desk" in found(settings(server.url, subscribers=[subscriber]), "wrong")["channels"]
@@ -110,9 +127,17 @@ def test_a_cluster_that_answers_is_fine(server: RedisServer, kafka_servers: str,
     assert found(given, "fine")["bus"] == "Kafka can be reached."
 
 
+def test_before_the_first_run_nothing_is_wrong(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Settings(data=str(tmp_path / "data"))
+    assert found(given, "wrong") == {}
+    assert "Nothing has run here yet" in found(given, "note")["Redis"]
+    assert "The private Redis will be" in found(given, "fine")["Redis"]
+    monkeypatch.setattr("wire.embedded.server_version", lambda _: None)
+    assert "install Redis" in found(given, "wrong")["Redis"]
+
+
 def test_one_that_runs_embedded_has_a_disk(tmp_path: Path, redis_url: str) -> None:
     given = Settings(data=str(tmp_path / "data"))
-    assert "Nothing has run here yet" in found(given, "wrong")["Redis"]
     with EmbeddedRedis(tmp_path / "data") as private:
         private.start()
         assert found(given, "wrong") == {}

@@ -32,6 +32,12 @@ def test_a_feed_shows_how_it_fares() -> None:
     assert (cells["next poll"], cells["a day"], cells["silent since"]) == ("in 4 min", "24", "2 h ago")
 
 
+@pytest.mark.parametrize(("gap", "said"), [(7.6, "11,368"), (60.0, "1,440"), (7000.0, "12.3"), (2e6, "0.0432")])
+def test_articles_a_day_are_a_number_that_people_read(gap: float, said: str) -> None:
+    rhythm = Rhythm(gap=gap, latest=NOW_MS)
+    assert shown(FeedState(succeeded=NOW_MS, rhythm=rhythm))["a day"] == said
+
+
 def test_a_feed_that_is_quiet_for_its_kind_shows_how_much() -> None:
     for gap, said in (
         (3600.0, "9 h ago (9 times its rhythm)"),

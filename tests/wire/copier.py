@@ -1,6 +1,7 @@
 """A stage for the tests: copies `articles` to `claims`; python -m tests.wire.copier SETTINGS-AS-JSON.
 
-The message b"hang" is never done with, b"kill" ends the process; the header `takes` says how many seconds one takes.
+The message b"hang" is never done with, b"kill" ends the process, b"junk" is a fault of its own; the header
+`takes` says how many seconds one takes.
 """
 
 import os
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterable
 
 from wire.bus import Message, Outgoing
+from wire.faults import MessageFault
 from wire.settings.model import Settings
 from wire.stage import Context, Part, run_stage
 
@@ -19,6 +21,8 @@ def copy(message: Message) -> Iterable[Outgoing]:
         time.sleep(600)
     if message.value == b"kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if message.value == b"junk":
+        raise MessageFault("junk")
     time.sleep(float(message.headers.get("takes", 0.001)))
     return [Outgoing(topic="claims", key=message.key, value=message.value)]
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ACL, ACLOperation, ACLPermissionType, ACLResourcePatternType, ResourcePattern, ResourceType
 
 from tests.conftest import missing
 from tests.servers.certificates import Certificates
@@ -50,8 +53,14 @@ def secured(
                 "listener.name.scram.scram-sha-512.sasl.jaas.config": scram,
                 "listener.name.bearer.sasl.enabled.mechanisms": "OAUTHBEARER",
                 "listener.name.bearer.oauthbearer.sasl.jaas.config": bearer,
+                "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "ssl.principal.mapping.rules": "RULE:^.*$/desk/",
+                "super.users": "User:ANONYMOUS;User:desk",
             },
-            scram=[f"SCRAM-SHA-{bits}=[name=desk,password=sesame]" for bits in (256, 512)],
+            scram=[
+                *(f"SCRAM-SHA-{bits}=[name=desk,password=sesame]" for bits in (256, 512)),
+                "SCRAM-SHA-256=[name=limited,password=sesame]",
+            ],
         )
         broker.start()
     except Unavailable as error:
@@ -167,6 +176,47 @@ def test_sasl_by_password(
         bus.check()
     assert "wrong-one" not in str(caught.value)
     bus.close()
+
+
+@pytest.mark.kafka
+def test_a_user_who_may_do_what_the_handbook_says_and_no_more(secured: KafkaBroker, namespace: str) -> None:
+    prefixed, literal = ACLResourcePatternType.PREFIXED, ACLResourcePatternType.LITERAL
+    topics = ResourcePattern(ResourceType.TOPIC, f"{namespace}.", prefixed)
+    groups = ResourcePattern(ResourceType.GROUP, f"{namespace}.", prefixed)
+    cluster = ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", literal)
+    may = [(topics, each) for each in ("DESCRIBE", "READ", "WRITE", "CREATE")]
+    may += [(groups, "READ"), (cluster, "DESCRIBE")]
+    admin: Any = KafkaAdminClient(bootstrap_servers=secured.bootstrap_servers)
+    admin.create_acls(
+        [
+            ACL(
+                principal="User:limited",
+                host="*",
+                operation=ACLOperation[what],
+                permission_type=ACLPermissionType.ALLOW,
+                resource_pattern=where,
+            )
+            for where, what in may
+        ]
+    )
+    admin.close()
+    given = KafkaSettings.model_validate(
+        {
+            "bootstrap_servers": secured.addresses["SCRAM"],
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-256",
+            "username": "limited",
+            "password": "sesame",
+            "partitions": 2,
+        }
+    )
+    assert goes_through(given, namespace)
+    with pytest.raises(BusAway) as caught:
+        goes_through(given, f"not-{namespace}")
+    assert re.fullmatch(
+        r"Kafka refuses us \(creating topics\): TopicAuthorizationFailedError: [\w ,]+ not authorized [\w ,]+\.",
+        str(caught.value),
+    )
 
 
 @pytest.mark.kafka

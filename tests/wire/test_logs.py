@@ -27,7 +27,7 @@ def logged(settings: LogSettings, terminal: bool = False) -> list[str]:
 
     out = Out()
     set_up(settings, out)
-    log = logging.getLogger("test.logs")
+    log = logging.getLogger("wire.test")
     log.debug("hidden")
     log.warning("a %r came", "feed\x1b[2J", extra={"url": "http://a/\n\x1b[31m", "count": 3})
     try:
@@ -40,7 +40,7 @@ def logged(settings: LogSettings, terminal: bool = False) -> list[str]:
 def test_outside_a_terminal_each_line_is_json_with_the_extras() -> None:
     first, second = (json.loads(line) for line in logged(LogSettings()))
     assert first["level"] == "warning"
-    assert first["logger"] == "test.logs"
+    assert first["logger"] == "wire.test"
     assert first["message"] == "a 'feed\\x1b[2J' came"
     assert first["url"] == "http://a/\n\x1b[31m"
     assert first["count"] == 3
@@ -50,9 +50,18 @@ def test_outside_a_terminal_each_line_is_json_with_the_extras() -> None:
 
 def test_on_a_terminal_lines_are_readable_and_hold_no_control_characters() -> None:
     lines = logged(LogSettings(), terminal=True)
-    assert lines[0].endswith("WARNING test.logs: a 'feed\\x1b[2J' came (url=http://a/\\n\\x1b[31m, count=3)")
+    assert lines[0].endswith("WARNING wire.test: a 'feed\\x1b[2J' came (url=http://a/\\n\\x1b[31m, count=3)")
     assert lines[-2:] == ["ValueError: two", "lines"]
     assert all(line.isprintable() for line in lines)
+
+
+def test_what_libraries_say_in_detail_is_never_logged() -> None:
+    out = io.StringIO()
+    set_up(LogSettings(level="debug"), out)
+    for name in ("urllib3.connectionpool", "kafka.conn", "requests_oauthlib.oauth1_auth", "hooks"):
+        logging.getLogger(name).debug("POST /services/T0/B0/token")
+    logging.getLogger("uvicorn.error").info("started")
+    assert [json.loads(line)["message"] for line in out.getvalue().splitlines()] == ["started"]
 
 
 def test_the_level_is_kept() -> None:

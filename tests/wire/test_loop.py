@@ -5,6 +5,7 @@ import pytest
 
 from tests.fakes.bus import MemoryBus, MemoryConsumer, MemoryProducer
 from tests.fakes.loop import MemoryDeliveries, MemoryHalt
+from wire import metrics
 from wire.bus import BusAway, Message, Outgoing
 from wire.clock import FakeClock
 from wire.codec import Undecodable
@@ -388,6 +389,26 @@ def test_a_halted_loop_goes_on_where_it_was_once_resumed() -> None:
     bench.run()
     assert bench.claims() == numbers(range(3, 10))
     assert bench.pulse.obstacle() is None
+
+
+def waiting() -> float:
+    return float(metrics.LAG_MESSAGES.labels("test")._value.get())
+
+
+def test_a_halted_loop_tells_what_piles_up_also_in_a_process_that_was_started_halted() -> None:
+    bench = Bench(10, limit=3)
+    for _ in ("the one that halts", "one that is started later"):
+        loop = bench.loop(failing_all)
+        for _ in range(8):
+            loop.turn()
+            bench.clock.advance(20)
+        assert waiting() == bench.left()
+        bench.publish(["more"] * 5)
+        loop.turn()
+        assert waiting() == bench.left()
+        bench.consumer.close()
+    assert bench.left() == 17
+    assert bench.claims() == []
 
 
 def test_a_halted_loop_can_be_stopped() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from tests.servers.redis_server import RedisServer
 from wire.bus import Bus, BusAway, Outgoing
 from wire.bus.open import open_bus
 from wire.deadletters import letters
+from wire.halt import resume
 from wire.redis import connect
 from wire.settings.model import Settings
 from wire.watchdog import EXIT_CODE
@@ -85,6 +87,15 @@ class Copiers:
             return error.code
         except OSError:
             return 0
+
+    def shown(self, metric: str, which: int = 0) -> float | None:
+        """What a process shows of a metric of its loop; None where it shows none yet."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[which]}/metrics", timeout=5) as answer:
+                found = re.search(rf'^{metric}{{loop="copy"}} (.*)$', answer.read().decode(), re.M)
+        except OSError:
+            return None
+        return float(found[1]) if found else None
 
     def close(self) -> None:
         for process in self.processes:
@@ -196,6 +207,24 @@ def test_a_message_that_hangs_or_kills_becomes_a_dead_letter_and_the_rest_is_don
     assert [letter.value for letter in letters(copiers.bus, "articles.dead")] == [b"hang", b"kill"]
     (numbers,) = copiers.copied().values()
     assert sorted(set(numbers)) == [number for number in range(40) if number not in (13, 27)]
+
+
+def test_a_stage_that_is_started_halted_tells_what_waits_and_goes_on_once_resumed(copiers: Copiers) -> None:
+    copiers.values["dead_letters"] = {"limit": 1}
+    copiers.publish([b"junk", *(str(number).encode() for number in range(30))], keys=1)
+    first = copiers.start()
+    until(lambda: copiers.bus.backlog("articles.dead", "nobody") == 1 and copiers.get("/readyz") == 503, 60)
+    first.terminate()
+    assert first.wait(30) == 0
+    left = copiers.bus.backlog("articles", "copier")
+    assert left > 0
+    copiers.start()
+    until(lambda: copiers.shown("figurewatch_lag_messages", which=1) == left, 60)
+    assert copiers.shown("figurewatch_halted", which=1) == 1
+    assert copiers.get("/healthz", which=1) == 200
+    assert resume(connect(copiers.values["redis"]["url"]), copiers.values["namespace"], "copy")
+    copiers.await_backlog(0)
+    assert sorted(number for numbers in copiers.copied().values() for number in numbers) == list(range(30))
 
 
 def test_a_stage_started_before_its_servers_waits_for_them(copiers: Copiers) -> None:

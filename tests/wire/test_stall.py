@@ -113,9 +113,11 @@ def test_what_is_away_besides_the_bus_is_no_stall() -> None:
     for _ in range(60):
         with pytest.raises(WorldAway):
             loop.turn()
+        bench.publish(["one more"])
         loop._wait_for_the_world(WorldFault("Redis is away"))
         bench.clock.advance(STEP)
     assert stalls() == before
+    assert metrics.LAG_MESSAGES.labels("test")._value.get() == bench.left(), "what waits meanwhile is told"
 
 
 @pytest.mark.parametrize(

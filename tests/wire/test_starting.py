@@ -1,9 +1,13 @@
 """What a stage does before it runs: waits for servers that are fit, or says in one sentence why it cannot."""
 
+import contextlib
 import logging
+import os
+import re
 import signal
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,7 +15,9 @@ import pytest
 from pydantic import SecretStr
 
 from tests.fakes.bus import MemoryBus
+from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
+from wire import metrics
 from wire.clock import FakeClock
 from wire.health import HealthServer
 from wire.redis import connect
@@ -71,10 +77,12 @@ def test_a_redis_that_evicts_is_refused_until_it_does_no_more(redis_server: Redi
     while pulse.obstacle() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     assert pulse.obstacle() == 'Redis evicts keys under the policy "allkeys-lru"; set maxmemory-policy to noeviction'
+    assert metrics.AWAY.labels("enrich")._value.get() == 1
     client.config_set("maxmemory-policy", "noeviction")
     waiting.join(10)
     assert outcome == [True]
     assert pulse.obstacle() is None
+    assert metrics.AWAY.labels("enrich")._value.get() == 0
 
 
 @pytest.mark.redis
@@ -87,6 +95,27 @@ def test_a_stage_that_is_stopped_while_it_waits_ends(redis_url: str) -> None:
     threading.Timer(0.3, context.stop.set).start()
     assert not wait_for_servers(context, pulse)
     assert pulse.obstacle() == "the bus in memory is away"
+
+
+def test_a_stage_that_waits_for_its_servers_is_not_missing() -> None:
+    port = free_port()
+    made = Settings.model_validate(
+        {"bus": {"kind": "redis"}, "redis": {"url": "unix:///nowhere"}, "http": {"port": port}}
+    )
+    shown: list[str] = []
+
+    def look() -> None:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and 'figurewatch_world_away{loop="pages"} 1.0' not in "".join(shown[-1:]):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+                shown.append(answer.read().decode())
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=look).start()
+    run_stage("pages", made, no_parts)
+    assert 'figurewatch_world_away{loop="pages"} 1.0' in shown[-1]
+    assert re.search(r'^figurewatch_build_info{.*stage="pages".*} 1.0$', shown[-1], re.M)
 
 
 @pytest.mark.redis

@@ -23,8 +23,14 @@ def away(doing: str) -> Iterator[None]:
     try:
         yield
     except kafka_errors.KafkaError as error:
-        # kafka-python's errors begin with their own name.
-        raise BusAway(f"Kafka does not answer ({doing}): {error}") from error
+        refused = isinstance(error, kafka_errors.AuthorizationError)
+        raise BusAway(f"Kafka {'refuses us' if refused else 'does not answer'} ({doing}): {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Return what `error` says, its own name first, without the request and the answer that it may quote whole."""
+    text = str(error)
+    return f"{type(error).__name__}: {error.description}" if "failed with response" in text else text  # type: ignore[attr-defined]
 
 
 def connection(settings: KafkaSettings) -> dict[str, Any]:
