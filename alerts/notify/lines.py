@@ -4,7 +4,7 @@ Contract, held by one suite for all adapters (tests/alerts/test_lines_contract.p
 1. `failed` counts failures in a row, from the first of which `since` is; it stays until `worked`, which returns what
    there was.
 2. `take` says yes at most `a_minute` times in a minute on an empty line, then once every 60 / `a_minute` seconds
-   (a leaky bucket; GCRA), for all processes together.
+   (a leaky bucket), for all processes together; a clock that is put back fills no line.
 3. An adapter whose server is away raises `StoreAway`.
 """
 
@@ -19,6 +19,9 @@ from alerts.notify.away import reached
 
 KEPT = 7 * 86_400
 """Seconds that the state of a line is kept after its last change."""
+
+APART = 5.0
+"""Seconds by which the clocks of processes may differ; what is earlier by more is a clock that has been put back."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +58,7 @@ class MemoryLines:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lines: dict[str, Line] = {}
-        self._full: dict[str, float] = {}
+        self._levels: dict[str, tuple[float, float]] = {}
 
     def of(self, channel: str) -> Line:
         """Return how the line of `channel` is."""
@@ -77,23 +80,30 @@ class MemoryLines:
         """Take one message's share of what the line may carry; return whether there was one."""
         with self._lock:
             at, step = now.timestamp(), 60.0 / a_minute
-            full = max(self._full.get(channel, 0.0), at)
-            if full + step - at > 60.0 + 1e-6:
-                return False
-            self._full[channel] = full + step
-            return True
+            level, last = self._levels.get(channel, (0.0, at))
+            if at < last - APART:
+                last = at
+            level = max(0.0, level - max(0.0, at - last))
+            taken = level + step <= 60.0 + 1e-6
+            self._levels[channel] = (level + step if taken else level, max(at, last))
+            return taken
 
 
 _TAKE = """
-local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[1]))
-if full + ARGV[2] - ARGV[1] > 60.000001 then return 0 end
-redis.call('SET', KEYS[1], string.format('%.6f', full + ARGV[2]), 'EX', 120)
-return 1
+local at, step, apart = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local level, last = string.match(redis.call('GET', KEYS[1]) or '', '^(%S+) (%S+)$')
+level, last = tonumber(level or 0), tonumber(last or at)
+if at < last - apart then last = at end
+level = math.max(0, level - math.max(0, at - last))
+local taken = level + step <= 60.000001
+if taken then level = level + step end
+redis.call('SET', KEYS[1], string.format('%.6f %.6f', level, math.max(at, last)), 'EX', 120)
+return taken and 1 or 0
 """
 
 
 class RedisLines:
-    """Keeps lines in Redis: "NAMESPACE:n:k:CHANNEL", a hash, and "NAMESPACE:n:r:CHANNEL", when the bucket is empty."""
+    """Keeps lines in Redis: "NAMESPACE:n:k:CHANNEL", a hash; how full a bucket was, and when: "NAMESPACE:n:r:CHANNEL"."""
 
     def __init__(self, client: "redis.Redis", *, namespace: str) -> None:
         """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call."""
@@ -130,7 +140,7 @@ class RedisLines:
     def take(self, channel: str, now: datetime, a_minute: int) -> bool:
         """Take one message's share of what the line may carry; return whether there was one. Raises `StoreAway`."""
         with reached():
-            return bool(self._taking([f"{self._prefix}r:{channel}"], [now.timestamp(), 60.0 / a_minute]))
+            return bool(self._taking([f"{self._prefix}r:{channel}"], [now.timestamp(), 60.0 / a_minute, APART]))
 
 
 def _line(fields: dict[bytes, bytes]) -> Line:

@@ -41,6 +41,19 @@ def test_a_line_carries_its_rate_and_no_more(lines: Lines) -> None:
     assert after == [True, True, False, False, False]
 
 
+def test_a_clock_that_is_put_back_holds_nothing_up(lines: Lines) -> None:
+    def taken(seconds: float) -> int:
+        return sum(lines.take("a", START + timedelta(seconds=seconds), 6) for _ in range(10))
+
+    assert lines.take("a", START + timedelta(seconds=120), 6)
+    assert [taken(0), taken(20), taken(21), taken(80)] == [5, 2, 0, 6]
+
+
+def test_clocks_that_differ_a_little_carry_no_more_together(lines: Lines) -> None:
+    taken = [lines.take("a", START + timedelta(seconds=number % 2 * 2), 6) for number in range(20)]
+    assert sum(taken) == 6
+
+
 @pytest.mark.redis
 def test_a_server_that_is_away_says_so(redis_server: RedisServer, namespace: str) -> None:
     lines = RedisLines(connect(redis_server.url), namespace=namespace)
