@@ -103,7 +103,7 @@ return taken and 1 or 0
 
 
 class RedisLines:
-    """Keeps lines in Redis: "NAMESPACE:n:k:CHANNEL", a hash; how full a bucket was, and when: "NAMESPACE:n:r:CHANNEL"."""
+    """Keeps lines in Redis: "NAMESPACE:n:k:CHANNEL", a hash; "NAMESPACE:n:r:CHANNEL", how full a bucket was when."""
 
     def __init__(self, client: "redis.Redis", *, namespace: str) -> None:
         """Use `client`, which must return bytes, with keys under `namespace`; nothing is sent before the first call."""
