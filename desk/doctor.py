@@ -13,6 +13,8 @@ from typing import Any, Literal
 import redis
 
 import wire.redis
+from alerts.notify.away import StoreAway
+from alerts.notify.lines import RedisLines
 from alerts.notify.recipients import recipient
 from desk.commands.config import check_channels, remarks
 from desk.options import Failure
@@ -68,7 +70,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _reached(area: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from look()
-    except (Failure, redis.RedisError, BusAway, wire.redis.RedisUnfit) as error:
+    except (Failure, redis.RedisError, BusAway, StoreAway, wire.redis.RedisUnfit) as error:
         yield Finding(area, "wrong", f"{' '.join(str(error).split()).rstrip('.')}.")
 
 
@@ -130,6 +132,7 @@ def _with_redis(settings: Settings) -> Iterator[Finding]:
         yield from _memory(client)
         yield from _clock(client)
         yield from _halted(client, settings)
+        yield from _lines(client, settings)
         yield from _feeds(client, settings)
 
 
@@ -159,6 +162,19 @@ def _halted(client: "redis.Redis", settings: Settings) -> Iterator[Finding]:
             f"{each.loop} is halted since {each.since}: `figurewatch dead list` says why, "
             f"`figurewatch dead resume {each.loop}` lets it go on.",
         )
+
+
+def _lines(client: "redis.Redis", settings: Settings) -> Iterator[Finding]:
+    lines = RedisLines(client, namespace=settings.namespace)
+    for subscriber in settings.subscribers:
+        try:
+            channels = recipient(subscriber, settings.alerts, SystemClock()).channels
+        except ValueError:  # told of with the settings
+            continue
+        for name in channels:
+            if (since := lines.of(name).since) is not None:
+                told = f"{name} has taken nothing since {since:%d %b, %H:%M} UTC"
+                yield Finding("channels", "note", f"{told}: `figurewatch subscribers test {subscriber.name}` says why.")
 
 
 def _feeds(client: "redis.Redis", settings: Settings) -> Iterator[Finding]:

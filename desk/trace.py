@@ -9,6 +9,7 @@ import redis
 from alerts.evidence.decisions import Decided, Decisions, Weighed
 from alerts.evidence.store import Evidence
 from alerts.notify.deliveries import RedisDeliveries
+from alerts.notify.lines import RedisLines
 from alerts.render.clean import line
 from alerts.render.words import moment
 from desk.options import Failure
@@ -100,6 +101,11 @@ def _pair(client: "redis.Redis", settings: Settings, weighed: Weighed) -> Iterat
         who = " by ".join(filter(None, (note.subscriber, note.channel))) or "everybody"
         why = f" ({note.why})" if note.why else ""
         yield f"      {note.outcome.replace('_', ' ')}: {who}, {moment(note.at, ZONE)}{why}"
+        if note.outcome == "queued" and note.channel:
+            state = RedisLines(client, namespace=settings.namespace).of(note.channel)
+            if state.since is not None:
+                tries = "1 try has" if state.failures == 1 else f"{state.failures} tries in a row have"
+                yield f"        since {moment(state.since, ZONE)} {tries} failed on this channel"
     if not notes:
         yield f"      contradiction {weighed.id}: no subscriber has been looked at yet"
 

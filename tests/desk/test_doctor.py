@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from alerts.notify.lines import RedisLines
+from alerts.notify.recipients import recipient
 from desk.doctor import Finding, examine
 from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
@@ -98,6 +101,19 @@ def test_dead_letters_are_told(server: RedisServer, namespace: str) -> None:
 def test_a_channel_that_nothing_takes_is_wrong(server: RedisServer) -> None:
     subscriber = {"name": "desk", "channels": [SecretStr("nonsense://x")]}
     assert "desk" in found(settings(server.url, subscribers=[subscriber]), "wrong")["channels"]
+
+
+def test_a_channel_that_fails_is_told(server: RedisServer, namespace: str) -> None:
+    given = settings(server.url, namespace=namespace, subscribers=[{"name": "desk", "channels": ["json://localhost"]}])
+    assert "channels" not in found(given, "note")
+    (name,) = recipient(given.subscribers[0], given.alerts, SystemClock()).channels
+    lines, now = RedisLines(connect(server.url), namespace=namespace), datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+    lines.failed(name, now, now)
+    assert found(given, "note")["channels"] == (
+        f"{name} has taken nothing since 01 Mar, 12:30 UTC: `figurewatch subscribers test desk` says why."
+    )
+    lines.worked(name)
+    assert "channels" not in found(given, "note")
 
 
 def test_every_kind_of_channel_is_counted(server: RedisServer) -> None:

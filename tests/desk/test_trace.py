@@ -12,6 +12,7 @@ from alerts.evidence.store import Evidence
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import Contradiction
 from alerts.notify.deliveries import Delivery, RedisDeliveries
+from alerts.notify.lines import RedisLines
 from alerts.stage import judge
 from desk.options import Failure
 from desk.servers import opened_redis
@@ -97,6 +98,29 @@ def test_an_article_is_followed_from_its_feed_to_the_channel(settings: Settings)
     assert ": told" in lines
     assert "sent: desk by desk-1, 1 Mar 2026, 12:00 UTC" in lines
     assert list(trace(settings, ID)) == lines.split("\n"), "its id finds it too"
+
+
+def test_what_waits_for_a_channel_that_fails_says_so(settings: Settings) -> None:
+    (told,), _ = the_fire(settings)
+    with opened_redis(settings) as client:
+        note = Delivery(
+            contradiction=told.id,
+            quantity=told.quantity,
+            subscriber="desk",
+            channel="desk-1",
+            outcome="queued",
+            at=START,
+        )
+        RedisDeliveries(client, namespace=settings.namespace).note([note])
+        queued = "      queued: desk by desk-1, 1 Mar 2026, 12:00 UTC"
+        assert list(trace(settings, LINK))[-1] == queued
+        state = RedisLines(client, namespace=settings.namespace)
+        for _ in range(2):
+            state.failed("desk-1", START + timedelta(hours=1), START + timedelta(hours=2))
+    assert list(trace(settings, LINK))[-2:] == [
+        queued,
+        "        since 1 Mar 2026, 13:00 UTC 2 tries in a row have failed on this channel",
+    ]
 
 
 def test_what_was_not_told_says_why(settings: Settings) -> None:
