@@ -77,6 +77,7 @@ def test_every_alert_rule_says_what_to_do() -> None:
         name, labels, notes = rule["alert"], rule["labels"], rule["annotations"]
         assert isinstance(labels, dict)
         assert isinstance(notes, dict)
+        assert rule["for"], name
         assert labels["severity"] in ("page", "ticket"), name
         assert notes["summary"], name
         assert notes["description"], name
