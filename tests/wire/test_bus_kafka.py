@@ -68,6 +68,18 @@ def test_topics_are_made_with_their_retention_and_existing_ones_left_alone(kafka
     many.close()
 
 
+@pytest.mark.kafka
+def test_more_copies_of_a_topic_than_there_are_brokers_are_told(kafka_servers: str, namespace: str) -> None:
+    bus = KafkaBus(KafkaSettings(bootstrap_servers=kafka_servers, replication=3), namespace=namespace)
+    with pytest.raises(BusAway) as caught:
+        bus.ensure_topics()
+    told = str(caught.value)
+    assert told.startswith("Kafka refuses (creating topics): ")
+    assert "InvalidReplicationFactorError" in told
+    assert len(told) < 200
+    bus.close()
+
+
 @pytest.fixture
 def bus(kafka_servers: str, namespace: str) -> Iterator[KafkaBus]:
     made = KafkaBus(KafkaSettings(bootstrap_servers=kafka_servers, partitions=4), namespace=namespace)

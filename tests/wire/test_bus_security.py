@@ -214,7 +214,7 @@ def test_a_user_who_may_do_what_the_handbook_says_and_no_more(secured: KafkaBrok
     with pytest.raises(BusAway) as caught:
         goes_through(given, f"not-{namespace}")
     assert re.fullmatch(
-        r"Kafka refuses us \(creating topics\): TopicAuthorizationFailedError: [\w ,]+ not authorized [\w ,]+\.",
+        r"Kafka refuses \(creating topics\): TopicAuthorizationFailedError: [\w ,]+ not authorized [\w ,]+\.",
         str(caught.value),
     )
 

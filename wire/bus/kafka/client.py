@@ -23,8 +23,8 @@ def away(doing: str) -> Iterator[None]:
     try:
         yield
     except kafka_errors.KafkaError as error:
-        refused = isinstance(error, kafka_errors.AuthorizationError)
-        raise BusAway(f"Kafka {'refuses us' if refused else 'does not answer'} ({doing}): {_said(error)}") from error
+        refused = isinstance(error, kafka_errors.BrokerResponseError) and not error.retriable
+        raise BusAway(f"Kafka {'refuses' if refused else 'does not answer'} ({doing}): {_said(error)}") from error
 
 
 def _said(error: Exception) -> str:
