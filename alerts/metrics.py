@@ -66,7 +66,8 @@ REDIS_USED = Gauge(
 )
 REDIS_LIMIT = Gauge(
     "figurewatch_redis_limit_bytes",
-    "The most memory that this Redis may take; 0 for no limit but the machine's. The same in every process.",
+    "The most memory that this Redis may take: its maxmemory, else its machine's; 0 where it does not say. "
+    "The same in every process.",
 )
 
 # Every label value is there from the start, so that rates begin at zero.

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import redis
 
+import wire.redis
 from alerts import metrics
 from alerts.evidence.dispute import Dispute
 from alerts.evidence.store import Evidence
@@ -61,9 +61,9 @@ class Survey:
 
     def look(self) -> None:
         """Set all gauges that are due. Raises redis errors."""
-        memory: Any = self.client.info("memory")
-        metrics.REDIS_USED.set(int(memory["used_memory"]))
-        metrics.REDIS_LIMIT.set(int(memory["maxmemory"]))
+        used, limit = wire.redis.memory(self.client)
+        metrics.REDIS_USED.set(used)
+        metrics.REDIS_LIMIT.set(limit)
         self._follow()
         self._show(counted(self._disputes.values(), self.clock.now()))
         if self.clock.monotonic() - self._counted >= COUNT_EVERY:

@@ -137,8 +137,7 @@ def _with_redis(settings: Settings) -> Iterator[Finding]:
 
 
 def _memory(client: "redis.Redis") -> Iterator[Finding]:
-    memory: Any = client.info("memory")
-    used, limit = int(memory["used_memory"]), int(memory["maxmemory"])
+    used, limit = wire.redis.memory(client)
     if limit and used > FULL * limit:
         yield Finding("Redis", "wrong", f"It uses {used / limit:.0%} of its memory: raise maxmemory before it is full.")
     else:

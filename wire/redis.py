@@ -134,6 +134,15 @@ def check(client: "redis.Redis") -> None:
         raise RedisUnfit(f'Redis evicts keys under the policy "{policy}"; set maxmemory-policy to noeviction')
 
 
+def memory(client: "redis.Redis") -> tuple[int, int]:
+    """Return how many bytes the server uses, and how many it may: its maxmemory, or where it has none its machine's.
+
+    Where it does not say, as some that are run by others, it may use 0. Raises redis errors for one that is away.
+    """
+    info: Any = client.info("memory")
+    return int(info["used_memory"]), int(info["maxmemory"]) or int(info.get("total_system_memory", 0))
+
+
 def remarks(client: "redis.Redis") -> list[str]:
     """Return what a server that is fit does all the same less safely than it could, a sentence each.
 

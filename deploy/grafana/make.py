@@ -300,7 +300,7 @@ OPERATIONS: Sequence[Row] = (
             ),
             Panel(
                 title="Redis",
-                says="Memory of the Redis that holds ledger, seen-state and due jobs, and its limit (0: none).",
+                says="Memory of the Redis that holds ledger, seen-state and due jobs, and what it may take.",
                 queries=[
                     ("max(figurewatch_redis_used_bytes)", "used"),
                     ("max(figurewatch_redis_limit_bytes)", "limit"),

@@ -51,6 +51,7 @@ def test_the_survey_shows_what_is_there_and_forgets_what_is_gone(redis_url: str,
     assert REGISTRY.get_sample_value("figurewatch_disputed_quantities", LABELS) == 1
     assert REGISTRY.get_sample_value("figurewatch_ledger_quantities") == 3
     assert (REGISTRY.get_sample_value("figurewatch_redis_used_bytes") or 0) > 100_000
+    assert (REGISTRY.get_sample_value("figurewatch_redis_limit_bytes") or 0) > 500_000_000, "that of the machine"
 
     evidence.note(made("q2"), NOW)
     client.delete(f"{namespace}:l:u:1")

@@ -8,7 +8,7 @@ from wire.bus import BusAway
 from wire.bus.kafka import KafkaBus
 from wire.bus.open import open_bus
 from wire.bus.streams import StreamsBus
-from wire.redis import RedisUnfit, check, connect, from_settings, is_away
+from wire.redis import RedisUnfit, check, connect, from_settings, is_away, memory
 from wire.settings.model import RedisSettings, Settings
 
 pytestmark = pytest.mark.redis
@@ -23,6 +23,15 @@ def test_a_server_that_evicts_is_refused(redis_server: RedisServer) -> None:
     client.config_set("maxmemory-policy", "allkeys-lru")
     with pytest.raises(RedisUnfit, match=r'^Redis evicts keys under the policy "allkeys-lru"; set maxmemory-policy to'):
         check(client)
+
+
+def test_a_server_may_use_its_maxmemory_or_what_its_machine_has(redis_server: RedisServer) -> None:
+    client = connect(redis_server.url)
+    used, machine = memory(client)
+    assert 100_000 < used < machine
+    client.config_set("maxmemory", 2 * machine)
+    assert memory(client)[1] == 2 * machine
+    client.config_set("maxmemory", 0)
 
 
 def test_an_old_server_is_refused(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
