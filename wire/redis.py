@@ -123,12 +123,15 @@ def answering(away: Callable[[str], Exception], what: str = "Redis") -> Iterator
 def check(client: "redis.Redis") -> None:
     """Return if the server can be used.
 
-    Raises `RedisUnfit` for one older than 6.2 or with an eviction policy, and redis errors for one that is away.
+    Raises `RedisUnfit` for one older than 6.2, in a cluster or with an eviction policy, and redis errors for one that
+    is away.
     """
     info = client.info("server")
     version = str(info["redis_version"])
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
         raise RedisUnfit(f"Redis {version} is too old; 6.2 or newer is needed")
+    if info.get("redis_mode") == "cluster":
+        raise RedisUnfit("Redis runs as a cluster, which is not supported; take one server, or a master with Sentinel")
     policy = str(client.info("memory").get("maxmemory_policy", "noeviction"))
     if policy != "noeviction":
         raise RedisUnfit(f'Redis evicts keys under the policy "{policy}"; set maxmemory-policy to noeviction')

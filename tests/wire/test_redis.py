@@ -3,6 +3,7 @@ import time
 import pytest
 import redis
 
+from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
 from wire.bus import BusAway
 from wire.bus.kafka import KafkaBus
@@ -23,6 +24,16 @@ def test_a_server_that_evicts_is_refused(redis_server: RedisServer) -> None:
     client.config_set("maxmemory-policy", "allkeys-lru")
     with pytest.raises(RedisUnfit, match=r'^Redis evicts keys under the policy "allkeys-lru"; set maxmemory-policy to'):
         check(client)
+
+
+def test_a_cluster_is_refused() -> None:
+    server = RedisServer(extra=["--cluster-enabled", "yes", "--port", str(free_port())])
+    server.start()
+    try:
+        with pytest.raises(RedisUnfit, match=r"^Redis runs as a cluster, which is not supported; take one server"):
+            check(connect(server.url))
+    finally:
+        server.dispose()
 
 
 def test_a_server_may_use_its_maxmemory_or_what_its_machine_has(redis_server: RedisServer) -> None:
