@@ -81,8 +81,12 @@ OPERATIONS: Sequence[Row] = (
             ),
             Panel(
                 title="Processes",
-                says="Processes of each stage that show their metrics.",
-                queries=[("count by (stage) (figurewatch_build_info)", "{{stage}}")],
+                says="Processes of each stage that show their metrics; red for a stage that has none.",
+                queries=[
+                    (f'count(figurewatch_build_info{{stage="{stage}"}}) or vector(0)', stage)
+                    for stage in ("ingest", "enrich", "alert", "pages")
+                ],
+                steps=((None, "red"), (1, "green")),
                 kind="stat",
                 width=5,
                 height=5,
@@ -574,7 +578,7 @@ def _options(panel: Panel) -> dict[str, Any]:
                 "tooltip": {"mode": "multi", "sort": "desc"},
             }
         case "stat":
-            mode = "value_and_name" if "{{" in panel.queries[0][1] else "value"
+            mode = "value_and_name" if len(panel.queries) > 1 or "{{" in panel.queries[0][1] else "value"
             return {"reduceOptions": last, "textMode": mode, "colorMode": "value", "graphMode": "none"}
         case "bargauge":
             return {"reduceOptions": last, "orientation": "horizontal", "displayMode": "basic"}
