@@ -105,6 +105,18 @@ def test_a_stage_that_reads_no_topic_is_not_scaled_by_lag(request: pytest.Fixtur
     assert "stages.ingest reads no topic that it could be scaled by" in done.stderr
 
 
+@pytest.mark.parametrize("kind", ["hpa", "keda"])
+def test_another_stage_is_scaled_too_where_that_is_all_that_is_said(request: pytest.FixtureRequest, kind: str) -> None:
+    found = objects(rendered(request, ["--set", f"stages.alert.autoscaling.kind={kind}"]))
+    scaled = found["HorizontalPodAutoscaler" if kind == "hpa" else "ScaledObject", "news-figurewatch-alert"]["spec"]
+    names = ("minReplicas", "maxReplicas") if kind == "hpa" else ("minReplicaCount", "maxReplicaCount")
+    assert [scaled[name] for name in names] == [2, 6]
+    if kind == "hpa":
+        assert scaled["metrics"][0]["resource"]["target"]["averageUtilization"] == 75
+    else:
+        assert scaled["triggers"][0]["metadata"]["lagThreshold"] == "500"
+
+
 def test_what_is_switched_on_is_there(request: pytest.FixtureRequest) -> None:
     found = objects(rendered(request, ["-f", str(ALL)]))
     for stage, topic, group in (("enrich", ARTICLES, READER), ("alert", CLAIMS, JUDGE)):
