@@ -52,6 +52,12 @@ def test_every_stage_runs_and_there_are_several_of_enrich() -> None:
     assert found["enrich"]["deploy"]["replicas"] > 1
 
 
+def test_prometheus_finds_each_process_at_one_address() -> None:
+    found = services("compose.yaml")
+    for stage in STAGES:
+        assert set(found["prometheus"]["networks"]) & set(found[stage].get("networks", ["inside"])) == {"inside"}, stage
+
+
 def test_what_is_kept_lies_on_named_volumes() -> None:
     whole = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     for service in ("kafka", "redis", "prometheus", "grafana"):
