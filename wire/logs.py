@@ -11,7 +11,8 @@ from typing import Any, TextIO
 
 from wire.settings.model import LogSettings
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# "color_message" is uvicorn's, for terminals.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _QUIET = ("kafka", "urllib3", "asyncio")
 """Libraries that report as errors what the loops report as waiting."""
 
