@@ -72,8 +72,16 @@ OPERATIONS: Sequence[Row] = (
         [
             Panel(
                 title="Alerts firing",
-                says="Alert rules that fire: Prometheus names them under Alerts, each with its runbook.",
-                queries=[('count(ALERTS{alertname=~"Figurewatch.+", alertstate="firing"}) or vector(0)', "firing")],
+                says="Alert rules that fire, for now (page) and for the morning (ticket): Prometheus names them under "
+                "Alerts, each with its runbook.",
+                queries=[
+                    (
+                        f'count(ALERTS{{alertname=~"Figurewatch.+", alertstate="firing", severity="{severity}"}}) '
+                        "or vector(0)",
+                        severity,
+                    )
+                    for severity in ("page", "ticket")
+                ],
                 kind="stat",
                 width=4,
                 height=5,
