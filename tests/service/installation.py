@@ -83,7 +83,7 @@ def embedded(folder: Path, config: dict[str, Any], environment: Mapping[str, str
         return int((data / "redis.pid").read_text(encoding="utf-8").split()[0])
 
     def redis_url() -> str:
-        eventually(lambda: running(data) is not None)
+        eventually(lambda: running(data) is not None, 300)  # on a full disk it does not start
         return str(running(data))
 
     hang = Outage(lambda: os.kill(redis_pid(), signal.SIGSTOP), lambda: os.kill(redis_pid(), signal.SIGCONT))
