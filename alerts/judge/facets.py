@@ -147,19 +147,29 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
     head, phrase, tail = head.lower(), phrase.lower(), tail.lower()
-    distances: dict[str, int] = {}
-    parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
-    some = measure in _ANY_OF and _ANY_OF[measure].search(parts)
-    for value, pattern in _PATTERNS[measure] if some else ():
-        if not pattern.search(parts):
-            continue
-        before = [len(head) - found.end() for found in pattern.finditer(head)]
-        after = [found.start() + _AFTER for found in pattern.finditer(tail)]
-        inside = [0] if pattern.search(phrase) else []
-        distances[value] = min([*before, *after, *inside])
+    distances = _distances(measure, head, phrase, tail)
     near = min(distances.values(), default=0)
     own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
-    whole = f"{head}{phrase}{tail}"
-    dated = measure in OWNED and _ANY_COMMON.search(whole)
-    common = {value for value, pattern in _COMMON if dated and pattern.search(whole)}
-    return frozenset(own), frozenset(common)
+    return frozenset(own), _common(f"{head}{phrase}{tail}") if measure in OWNED else frozenset()
+
+
+def _distances(measure: str, head: str, phrase: str, tail: str) -> dict[str, int]:
+    """Return how far from the number the nearest word for each kind stands."""
+    parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
+    some = _ANY_OF[measure].search(parts) if measure in _ANY_OF else None
+    if some is None:
+        return {}
+    before, behind = len(head), len(head) + len(phrase) + 2
+    found: dict[str, int] = {}
+    for value, pattern in _PATTERNS[measure]:
+        for match in pattern.finditer(parts, some.start()):
+            at, until = match.span()
+            far = before - until if until <= before else at - behind + _AFTER if at >= behind else 0
+            found[value] = min(far, found.get(value, far))
+    return found
+
+
+def _common(words: str) -> frozenset[str]:
+    """Return the periods and shares that `words` name."""
+    some = _ANY_COMMON.search(words)
+    return frozenset([value for value, pattern in _COMMON if pattern.search(words, some.start())] if some else ())

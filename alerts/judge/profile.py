@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from alerts.judge import around as text
+from alerts.judge import portions
 from alerts.judge.facets import OWNED, facets
 from alerts.judge.locality import told_of
-from alerts.judge.words import root, roots, tokens
+from alerts.judge.words import root, roots
 from alerts.messages import Report
 
 T = TypeVar("T")
@@ -25,23 +26,8 @@ _LEADING = 350
 """Characters of the body within which a figure is one that the article puts forward."""
 
 _LISTED = re.compile(r"[^.;:]*\b(?:1[5-9]|20)\d\d[^.;:]{0,12}:")
-_ALONE = re.compile(r"\balone\b", re.I)
-_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
-_MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?|new(?:ly)?)\b", re.I)
-_BY = re.compile(r"\b(?:add(?:s|ed|ing)?|by)(?: (?:about|some|nearly|around|another|at least))?\s*$", re.I)
-_ADDED = re.compile(r"^\W*(?:\w+ )?(?:added|extra)\b", re.I)
-_OF_THEM = re.compile(
-    r"^\s*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
-    re.I,
-)
-_INCLUDING = re.compile(
-    r"(?:\b(?:including|among them|among the (?:dead|victims))\W+|\bof (?:them|those|these|whom|which)\s+)(?:\w+ )?$",
-    re.I,
-)
-_EACH = re.compile(
-    r"\b(?:a|per|every|each) (?:day|week|month|year|person|head|share|household|family)\b|\b(?:daily|each|apiece)\b",
-    re.I,
-)
+_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w\d\d)\d\d\b")
+"""A number of four figures. The word's edge before it is asked for late: `re` skips fast to characters, not to edges."""
 _RUNNING = re.compile(r"^(?:since|so far|to date|until|up to)\b", re.I)
 
 
@@ -87,13 +73,13 @@ class Profile:
         return text.without_source(claim.quote, claim.attribution_text or claim.attribution, self._start, self._end)
 
     @_Read
-    def _tokens(self) -> Sequence[tuple[str, int, int]]:
-        return tokens(self._bare)
+    def _words(self) -> text.Sentence:
+        return text.read(self._bare)
 
     @_Read
     def near(self) -> Mapping[str, float]:
         """Words around the number, with a weight that falls with distance and at each break of the clause."""
-        return text.weights(self._bare, self._tokens, self._start, self._end)
+        return text.weights(self._words, self._start, self._end)
 
     @_Read
     def size(self) -> float:
@@ -108,12 +94,12 @@ class Profile:
     @_Read
     def sentence(self) -> frozenset[str]:
         """Words of its sentence."""
-        return frozenset([word for word, _, _ in self._tokens if word])
+        return self._words.roots
 
     @_Read
     def around(self) -> frozenset[str]:
         """Words of its sentence and of those on either side."""
-        return self.sentence | roots(self.report.claim.before) | roots(self.report.claim.after)
+        return self.sentence.union(roots(self.report.claim.before), roots(self.report.claim.after))
 
     @_Read
     def names(self) -> frozenset[str]:
@@ -152,12 +138,17 @@ class Profile:
         return text.clause(self.report.claim.quote, self._start, self._end)
 
     @_Read
+    def _beside(self) -> tuple[str, str, str]:
+        quote, start, end = self.report.claim.quote, self._start, self._end
+        return quote[max(0, start - 40) : start].lower(), quote[start:end].lower(), quote[end : end + 40].lower()
+
+    @_Read
     def years(self) -> frozenset[str]:
         """Years before that of publication that the sentence names."""
         (head, tail), quote = self._clause, self.report.claim.quote
         before = quote[: self._start]
-        listed = _LISTED.findall(before)[-1:] if ":" in before else []
-        dated = f"{listed} {head}{quote[self._start : self._end]}{tail}"
+        listed = _LISTED.findall(before)[-1:] if ":" in before and _YEAR.search(before) else ()
+        dated = f"{''.join(listed)} {head}{quote[self._start : self._end]}{tail}"
         return frozenset(year for year in _YEAR.findall(dated) if int(year) < self.report.published.year)
 
     @_Read
@@ -189,31 +180,25 @@ class Profile:
     @_Read
     def part(self) -> bool:
         """Whether the words make it a part of another figure."""
-        claim = self.report.claim
-        if claim.part_of is not None:
-            return True
-        after = claim.quote[self._end : self._end + 40]
-        before = claim.quote[max(0, self._start - 40) : self._start]
-        return bool(_OF_THEM.search(f"{text.beyond_number(claim.phrase)}{after}") or _INCLUDING.search(before))
+        claim, (before, _, after) = self.report.claim, self._beside
+        return claim.part_of is not None or portions.is_part(before, claim.phrase, after)
 
     @_Read
     def more(self) -> bool:
         """Whether it is an addition ("another 40")."""
-        quote, start, end = self.report.claim.quote, self._start, self._end
         # "another 66 were wounded" sets the wounded beside the dead and adds to no count of wounded
-        if self.report.claim.measure != "injured" and _MORE.search(quote[max(0, start - 12) : end] + quote[end:][:8]):
-            return True
-        return bool(_BY.search(quote[max(0, start - 40) : start]) or _ADDED.match(quote[end : end + 40]))
+        another = self.report.claim.measure != "injured" and portions.is_more(*self._beside)
+        return another or portions.is_added(*self._beside)
 
     @_Read
     def alone(self) -> bool:
         """Whether the words single it out ("in Cuttack alone")."""
-        return bool(_ALONE.search(self.report.claim.quote[self._start : self._end + 40]))
+        return portions.is_alone(*self._beside)
 
     @_Read
     def each(self) -> bool:
         """Whether it is a rate or a share for each."""
-        return bool(_EACH.search(self.report.claim.quote[max(0, self._start - 8) : self._end + 24]))
+        return portions.is_each(*self._beside)
 
     @_Read
     def _facets(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\b(?:1[5-9]|20)\d\d\b")
+_TOKEN = re.compile(r"[^\W\d_]++(?:['’.-][^\W\d_]++)*+|\b(?:1[5-9]|20)\d\d\b")
 
 _EMPTY = frozenset(
     """
@@ -76,7 +76,7 @@ def root(word: str) -> str:
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """Return (root, start, end) for each word of `text`, empty words too (their root is "")."""
-    return [(root(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [(root(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=5_000)
