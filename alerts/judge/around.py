@@ -15,16 +15,20 @@ _STOP = re.compile(
     r";|:|\(|\)|, (?:and|or|while|but|including|among|of (?:whom|which|them))\b|\.\s|!\s|\?\s"
     r"|w(?<!\ww)hile\b|b(?<!\wb)ut\b"
 )
-"""Where a clause ends. Each way begins with a character, not a word's edge: only then does `re` skip to where one can."""
+"""Where a clause ends. Each way begins with a character: `re` skips fast to characters, not to the edges of words."""
 _DATELINE = re.compile(r"^[A-Z][A-Z'’./ ]+(?:,[^-–—]{2,60})?\s+(?:\([^)]{2,20}\)\s*)?[-–—]\s")
 _NAME = re.compile(r"[A-Z][\w’'&-]*")
 
+_FRONT = 250
+"""Characters of the lead whose names the article leads with."""
 
-@lru_cache(maxsize=1_000)
+
+@lru_cache(maxsize=2_000)
 def of_article(title: str, lead: str, entities: tuple[str, ...]) -> tuple[Words, Words, Words]:
     """Return what all figures of an article share: the names that it knows, those that it leads with, its words."""
-    known = names_in(". " + title) | names_in(lead) | frozenset(filter(None, map(first_name, entities)))
-    return known, names_in(title, known) | names_in(lead[:250], known), roots(title) | roots(lead)
+    in_title, in_lead, in_front = map(_find_capitals, (title, lead, lead[:_FRONT]))
+    known = in_title[0] | in_lead[0] | frozenset(filter(None, map(first_name, entities)))
+    return known, _names(in_title, known) | _names(in_front, known), roots(title) | roots(lead)
 
 
 def without_source(quote: str, source: str, start: int, end: int) -> str:
@@ -47,7 +51,7 @@ def clause(quote: str, start: int, end: int) -> tuple[str, str]:
 
 def closest(names: Words, near: Mapping[str, float]) -> Words:
     """Return those of `names` that are near the figure, and those that only stand in the words for who speaks."""
-    return frozenset(word for word in names if near.get(word, 0.0) >= 0.2 or word not in near)
+    return frozenset([word for word in names if near.get(word, 0.2) >= 0.2])
 
 
 class Sentence(NamedTuple):
@@ -65,25 +69,21 @@ class Sentence(NamedTuple):
     breaks_end: Sequence[int]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4_000)
 def read(sentence: str) -> Sentence:
     """Return the words of `sentence`. An article tells several figures in one, and copies of it come soon after."""
-    found = tokens(sentence)
     breaks = [match.span() for match in _BREAK.finditer(sentence)]
     breaks_start, breaks_end = [at for at, _ in breaks], [until for _, until in breaks]
-    words = []
-    for place, (word, at, until) in enumerate(found):
-        if word:
-            form = name_root(sentence[at:until]) if sentence[at].isupper() else word
+    telling, words, starts, ends = set(), [], [], []
+    for place, match in enumerate(tokens(sentence)):
+        at, until = match.span()
+        starts.append(at)
+        ends.append(until)
+        if word := root(match[0]):
+            telling.add(word)
+            form = name_root(match[0]) if sentence[at].isupper() else word
             words.append((place, form, bisect_left(breaks_start, until), bisect_right(breaks_end, at)))
-    return Sentence(
-        roots=frozenset([word for word, _, _ in found if word]),
-        words=words,
-        starts=[at for _, at, _ in found],
-        ends=[until for _, _, until in found],
-        breaks_start=breaks_start,
-        breaks_end=breaks_end,
-    )
+    return Sentence(frozenset(telling), words, starts, ends, breaks_start, breaks_end)
 
 
 def weights(sentence: Sentence, start: int, end: int) -> dict[str, float]:
@@ -107,26 +107,35 @@ def weights(sentence: Sentence, start: int, end: int) -> dict[str, float]:
     return found
 
 
-def names_in(text: str, known: Words = frozenset()) -> Words:
+def names_in(sentence: str, known: Words) -> Words:
     """Return the words with a capital; of those that a sentence begins with only the `known` ones."""
-    within, beginning = _capitals(text)
+    return _names(_capitals(sentence), known)
+
+
+def _names(capitals: tuple[Words, Words], known: Words) -> Words:
+    within, beginning = capitals
     return within if beginning.isdisjoint(known) else within | (beginning & known)
 
 
-@lru_cache(maxsize=2_000)
-def _capitals(text: str) -> tuple[Words, Words]:
-    """Return the names within the sentences of `text`, and the other words that a sentence begins with."""
-    within, beginning = set(), set()
+def _find_capitals(text: str) -> tuple[Words, Words]:
+    """Return the words with a capital within the sentences of `text`, and the others, that a sentence begins with."""
+    within: set[str] = set()
+    beginning: set[str] = set()
     for match in _NAME.finditer(text):
         if word := name_root(match.group()):
             (within if _within(text, match.start()) else beginning).add(word)
     return frozenset(within), frozenset(beginning - within)
 
 
+_capitals = lru_cache(maxsize=4_000)(_find_capitals)
+"""The same for sentences, which several figures share."""
+
+
 def _within(text: str, at: int) -> bool:
     """Whether what begins at `at` does not begin a sentence."""
-    before = text[:at].rstrip(" \"“'‘(")
-    return bool(before) and before[-1] not in ".!?:\n"
+    while at and text[at - 1] in " \"“'‘(":
+        at -= 1
+    return at > 0 and text[at - 1] not in ".!?:\n"
 
 
 @lru_cache(maxsize=10_000)

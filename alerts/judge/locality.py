@@ -9,8 +9,11 @@ from alerts.judge.words import name_root
 
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:\s+(?:[A-Z][\w’'&-]*|of\s+[A-Z][\w’'&-]*))*")
 _NUMBER = re.compile(
-    r"\b\d[\d,.]*\b|\b(?:no|none|nobody|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)\b", re.I
+    r"\b(?=[\dnotfsed])(?:"
+    r"\d[\d,.]*\b|(?:no|none|nobody|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)\b)",
+    re.I,
 )
+"""What words for numbers begin with is asked first: trying one after the other takes twice the time."""
 _AFTER = re.compile(
     r"^\s+$|^[^,;:.()–—]{0,40}\b(?:in|on|at|of|from|for|near|across|among|by|around|to)\s+(?:the\s+|its\s+)?$"
 )
@@ -52,13 +55,13 @@ def told_of(sentence: str, start: int, end: int, names: frozenset[str]) -> froze
     return frozenset()
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4_000)
 def _numbers(sentence: str) -> Sequence[tuple[int, int]]:
     """Return where the numbers of `sentence` stand, in order."""
     return [match.span() for match in _NUMBER.finditer(sentence)]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4_000)
 def _named(sentence: str) -> Sequence[tuple[int, int, frozenset[str]]]:
     """Return where the names of `sentence` stand, of one word or several, in order, with the roots of their words."""
     found = ((*match.span(), frozenset(map(name_root, match.group().split()))) for match in _NAME.finditer(sentence))

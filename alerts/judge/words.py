@@ -1,6 +1,7 @@
 """Words as the judge compares them: endings cut, near words of news made one, empty words left out."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]++(?:['’.-][^\W\d_]++)*+|\b(?:1[5-9]|20)\d\d\b")
@@ -74,9 +75,9 @@ def root(word: str) -> str:
     return lower.removesuffix("e") if len(lower) > 4 else lower
 
 
-def tokens(text: str) -> list[tuple[str, int, int]]:
-    """Return (root, start, end) for each word of `text`, empty words too (their root is "")."""
-    return [(root(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Return an iterator over the words of `text`, empty words too."""
+    return _TOKEN.finditer(text)
 
 
 @lru_cache(maxsize=5_000)
