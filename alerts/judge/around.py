@@ -23,7 +23,7 @@ _FRONT = 250
 """Characters of the lead whose names the article leads with."""
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=3_000)
 def of_article(title: str, lead: str, entities: tuple[str, ...]) -> tuple[Words, Words, Words]:
     """Return what all figures of an article share: the names that it knows, those that it leads with, its words."""
     in_title, in_lead, in_front = map(_find_capitals, (title, lead, lead[:_FRONT]))

@@ -178,7 +178,8 @@ def profile(report: Report) -> Profile:
 def _ends(claim: Claim) -> tuple[float, ...]:
     low = claim.low if claim.base_low is None else claim.base_low
     high = claim.high if claim.base_high is None else claim.base_high
-    return tuple(dict.fromkeys([end for end in (low, high) if end is not None]))
+    ends = (low,) if low == high else (low, high)
+    return tuple([end for end in ends if end is not None])
 
 
 def _years(clause: str, before: str, published: int) -> frozenset[str]:
