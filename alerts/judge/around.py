@@ -107,6 +107,10 @@ def weights(sentence: Sentence, start: int, end: int) -> dict[str, float]:
     return found
 
 
+roots_in = lru_cache(maxsize=5_000)(roots)
+"""The roots of the telling words of a sentence; what stands beside one figure often stands beside the next."""
+
+
 def names_in(sentence: str, known: Words) -> Words:
     """Return the words with a capital; of those that a sentence begins with only the `known` ones."""
     return _names(_capitals(sentence), known)

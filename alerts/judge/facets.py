@@ -164,17 +164,20 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
 
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
+    if measure not in _KINDS:
+        return frozenset(), frozenset()
     head, phrase, tail = head.lower(), phrase.lower(), tail.lower()
-    distances = _distances(measure, head, phrase, tail)
-    near = min(distances.values(), default=0)
-    own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
+    own = _distances(measure, head, phrase, tail)
+    if len(own) > 1 and measure in _NEAREST:
+        near = min(own.values())
+        own = {value: far for value, far in own.items() if far == near or value in _ALWAYS}
     return frozenset(own), _periods(f"{head}{phrase}{tail}") if measure in OWNED else frozenset()
 
 
 def _distances(measure: str, head: str, phrase: str, tail: str) -> dict[str, int]:
     """Return how far from the number the nearest word for each kind stands."""
     parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
-    some = _ANY_KIND[measure].search(parts) if measure in _ANY_KIND else None
+    some = _ANY_KIND[measure].search(parts)
     if some is None:
         return {}
     before, behind = len(head), len(head) + len(phrase) + 2

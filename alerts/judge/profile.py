@@ -10,7 +10,7 @@ from alerts.judge import around as text
 from alerts.judge import portions
 from alerts.judge.facets import OWNED, facets
 from alerts.judge.locality import told_of
-from alerts.judge.words import root, roots
+from alerts.judge.words import root
 from alerts.messages import Report
 from enrich.messages import Claim
 
@@ -155,7 +155,7 @@ def profile(report: Report) -> Profile:
         size=math.sqrt(sum([weight * weight for weight in near.values()])),
         close=frozenset([word for word, weight in near.items() if weight >= 0.3]),
         sentence=sentence.roots,
-        around=sentence.roots.union(roots(claim.before), roots(claim.after)),
+        around=sentence.roots.union(text.roots_in(claim.before), text.roots_in(claim.after)),
         names=names,
         nearby=text.names_in(claim.before, known),
         holder=speakers.union([word for word in names if near.get(word, 0.0) >= 0.2]),

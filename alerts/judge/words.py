@@ -80,7 +80,6 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-@lru_cache(maxsize=5_000)
 def roots(text: str) -> frozenset[str]:
     """Return the roots of the telling words of `text`."""
     return frozenset(filter(None, map(root, _TOKEN.findall(text))))
