@@ -31,7 +31,7 @@ def apart(a: Profile, b: Profile) -> bool:
         return True
     if measure in PEOPLE and (_of_a_day(a) or _of_a_day(b)):
         return True
-    if one.article != other.article and (not a.known & b.known or (_strange_to(a, b) and _strange_to(b, a))):
+    if one.article != other.article and (a.known.isdisjoint(b.known) or (_strange_to(a, b) and _strange_to(b, a))):
         return True
     if measure in _ONE_IS_ANOTHER and (a.value == 1) != (b.value == 1):
         return True
@@ -48,8 +48,7 @@ def apart(a: Profile, b: Profile) -> bool:
 
 def _strange_to(a: Profile, b: Profile) -> bool:
     """Whether whatever a's article is about by name is named nowhere in b's."""
-    about = a.main | a.places
-    return bool(about) and not b.speaks_of(about)
+    return bool(a.main or a.places) and not (b.speaks_of(a.main) or b.speaks_of(a.places))
 
 
 def _other_span(a: Profile, b: Profile) -> bool:
@@ -59,7 +58,7 @@ def _other_span(a: Profile, b: Profile) -> bool:
 
 def _of_a_day(a: Profile) -> bool:
     """Whether the figure is that of a day or some hours, which the next day's has nothing to do with."""
-    return bool(_DAY.search(a.partial))
+    return bool(a.partial and _DAY.search(a.partial))
 
 
 def _other_spot(a: Profile, b: Profile) -> bool:

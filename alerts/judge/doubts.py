@@ -83,12 +83,17 @@ def _doubts(a: Profile, b: Profile) -> Iterator[str]:
 
 def tied(one: Claim, other: Claim) -> bool:
     """Return whether the text of either says that it replaces or disputes the other's number."""
-    return any(gives(b, number) for a, b in ((one, other), (other, one)) for number in (*a.replaces, *a.disputes))
+    return _names(one, other) or _names(other, one)
+
+
+def _names(one: Claim, other: Claim) -> bool:
+    numbers = one.replaces + one.disputes  # seldom any
+    return bool(numbers) and any(gives(other, number) for number in numbers)
 
 
 def places_other(a: Profile, b: Profile) -> bool:
     """Return whether both figures have places, and none in common."""
-    return bool(a.places and b.places and not a.places & b.places)
+    return bool(a.places and b.places and a.places.isdisjoint(b.places))
 
 
 def unheard_of(a: Profile, b: Profile) -> float:
@@ -100,7 +105,13 @@ def unheard_of(a: Profile, b: Profile) -> float:
 def _off_topic(a: Profile, b: Profile) -> bool:
     """Whether the names next to a's figure are none of its own article's topic, and nothing that b speaks of."""
     named = a.subject or a.names
-    return bool(named) and not named & (a.main | b.main | b.names | b.nearby)
+    return (
+        bool(named)
+        and named.isdisjoint(a.main)
+        and named.isdisjoint(b.main)
+        and named.isdisjoint(b.names)
+        and named.isdisjoint(b.nearby)
+    )
 
 
 def _other_thing(a: Profile, b: Profile) -> bool:
@@ -112,8 +123,12 @@ def _other_thing(a: Profile, b: Profile) -> bool:
 def _other_region(a: Profile, b: Profile) -> bool:
     """Whether the figures are of one epidemic or the like, which is counted by city, province and country."""
     one, other = a.report.claim, b.report.claim
-    spread = one.measure == "infected" or all(_SPREADING & set(claim.events[:2]) for claim in (one, other))
+    spread = one.measure == "infected" or (_spreads(one) and _spreads(other))
     return spread and bool(one.where and other.where) and one.where[0].casefold() != other.where[0].casefold()
+
+
+def _spreads(claim: Claim) -> bool:
+    return not _SPREADING.isdisjoint(claim.events[:2])
 
 
 def _of_another(a: Profile, b: Profile) -> bool:

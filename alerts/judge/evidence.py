@@ -121,8 +121,8 @@ def _log_ratio(a: Profile, b: Profile) -> float:
 
 def _falls(a: Profile, b: Profile) -> bool:
     """Return whether the later figure lies below the earlier one."""
-    earlier, later = sorted((a, b), key=lambda one: (one.report.time, one.report.claim.id))
-    return later.value < earlier.value
+    in_order = (a.hour, a.report.claim.id) <= (b.hour, b.report.claim.id)
+    return b.value < a.value if in_order else a.value < b.value
 
 
 def _early(claim: Claim) -> bool:

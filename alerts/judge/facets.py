@@ -4,6 +4,8 @@ A facet is a pair (group, value). Two figures whose words give different values 
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 _FACETS = {
     ("captive", "arrested"): {
@@ -103,7 +105,7 @@ _FACETS = {
         "trapped": r"trapped|stranded|stuck",
     },
 }
-_ANY = {
+_PERIOD_WORDS = {
     "per share": r"(?:a|per|diluted) (?:diluted )?share|cents a share",
     "year before": r"(?:a )?year (?:ago|earlier|before)|same (?:quarter|period)|prior[- ]year|previous year",
     "forecast": r"analysts|forecasts?|had expected|targets?|by (?:the end of )?20\d\d|should have",
@@ -114,19 +116,35 @@ _ANY = {
     "third quarter": r"third[- ]quarter|q3",
     "fourth quarter": r"fourth[- ]quarter|q4",
 }
-_PATTERNS = {
-    measure: [(value, re.compile(rf"\b(?:{words})\b")) for value, words in values.items()]
-    for measures, values in _FACETS.items()
-    for measure in measures
-}
-_COMMON = [(value, re.compile(rf"\b(?:{words})\b")) for value, words in _ANY.items()]
-_ANY_OF = {
-    measure: re.compile(rf"\b(?:{'|'.join(values.values())})\b")
-    for measures, values in _FACETS.items()
-    for measure in measures
-}
-_ANY_COMMON = re.compile(rf"\b(?:{'|'.join(_ANY.values())})\b")
-"""All words of a measure, and all common ones, at once: most clauses have none."""
+
+
+class _Kind(NamedTuple):
+    """A facet's value, or a period; the words for it; for speed their letters, wherever in a word they stand."""
+
+    value: str
+    words: re.Pattern[str]
+    letters: re.Pattern[str]
+
+    def spans(self, text: str, begin: int) -> Sequence[tuple[int, int]]:
+        """Return where its words stand in `text` from `begin` on."""
+        if not self.letters.search(text, begin):  # most are not there, and `re` skips fast to letters, not to words
+            return ()
+        return [match.span() for match in self.words.finditer(text, begin)]
+
+
+def _kinds(values: Mapping[str, str]) -> Sequence[_Kind]:
+    return [_Kind(value, _words(words), re.compile(rf"(?:{words})\b")) for value, words in values.items()]
+
+
+def _words(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
+
+
+_KINDS = {measure: _kinds(values) for measures, values in _FACETS.items() for measure in measures}
+_ANY_KIND = {measure: _words("|".join(values.values())) for measures, values in _FACETS.items() for measure in measures}
+_PERIODS = _kinds(_PERIOD_WORDS)
+_ANY_PERIOD = _words("|".join(_PERIOD_WORDS.values()))
+"""All words of a measure, and all of periods, at once: most clauses have none."""
 
 OWNED = frozenset({"money", "percent", "participants", "affected"})
 """Measures that are some body's or for some time, whose source often owns the figure: a profit, a share."""
@@ -146,20 +164,32 @@ def facets(measure: str, head: str, phrase: str, tail: str) -> tuple[frozenset[s
 
     `head`, `phrase` and `tail` are the words of its clause before it, its own, and those after it.
     """
+    if measure not in _KINDS:
+        return frozenset(), frozenset()
     head, phrase, tail = head.lower(), phrase.lower(), tail.lower()
-    distances: dict[str, int] = {}
+    own = _distances(measure, head, phrase, tail)
+    if len(own) > 1 and measure in _NEAREST:
+        near = min(own.values())
+        own = {value: far for value, far in own.items() if far == near or value in _ALWAYS}
+    return frozenset(own), _periods(f"{head}{phrase}{tail}") if measure in OWNED else frozenset()
+
+
+def _distances(measure: str, head: str, phrase: str, tail: str) -> dict[str, int]:
+    """Return how far from the number the nearest word for each kind stands."""
     parts = f"{head}\n{phrase}\n{tail}"  # no pattern goes over the end of a line
-    some = measure in _ANY_OF and _ANY_OF[measure].search(parts)
-    for value, pattern in _PATTERNS[measure] if some else ():
-        if not pattern.search(parts):
-            continue
-        before = [len(head) - found.end() for found in pattern.finditer(head)]
-        after = [found.start() + _AFTER for found in pattern.finditer(tail)]
-        inside = [0] if pattern.search(phrase) else []
-        distances[value] = min([*before, *after, *inside])
-    near = min(distances.values(), default=0)
-    own = {value for value, far in distances.items() if measure not in _NEAREST or far <= near or value in _ALWAYS}
-    whole = f"{head}{phrase}{tail}"
-    dated = measure in OWNED and _ANY_COMMON.search(whole)
-    common = {value for value, pattern in _COMMON if dated and pattern.search(whole)}
-    return frozenset(own), frozenset(common)
+    some = _ANY_KIND[measure].search(parts)
+    if some is None:
+        return {}
+    before, behind = len(head), len(head) + len(phrase) + 2
+    found: dict[str, int] = {}
+    for kind in _KINDS[measure]:
+        for at, until in kind.spans(parts, some.start()):
+            far = before - until if until <= before else at - behind + _AFTER if at >= behind else 0
+            found[kind.value] = min(far, found.get(kind.value, far))
+    return found
+
+
+def _periods(clause: str) -> frozenset[str]:
+    """Return the periods and shares that `clause` names."""
+    some = _ANY_PERIOD.search(clause)
+    return frozenset([period.value for period in _PERIODS if period.spans(clause, some.start())] if some else ())

@@ -1,13 +1,19 @@
 """Which names a number is told of: "Guinea's toll stood at 394, Sierra Leone's at 365" has one for each."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 from alerts.judge.words import name_root
 
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:\s+(?:[A-Z][\w’'&-]*|of\s+[A-Z][\w’'&-]*))*")
 _NUMBER = re.compile(
-    r"\b\d[\d,.]*\b|\b(?:no|none|nobody|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)\b", re.I
+    r"\b(?=[\dnotfsed])(?:"
+    r"\d[\d,.]*\b|(?:no|none|nobody|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?)\b)",
+    re.I,
 )
+"""What words for numbers begin with is asked first: trying one after the other takes twice the time."""
 _AFTER = re.compile(
     r"^\s+$|^[^,;:.()–—]{0,40}\b(?:in|on|at|of|from|for|near|across|among|by|around|to)\s+(?:the\s+|its\s+)?$"
 )
@@ -24,29 +30,39 @@ def told_of(sentence: str, start: int, end: int, names: frozenset[str]) -> froze
     A name belongs to the number before it if the two are joined as in "51 bodies in Langtang", else to the next number
     after it in its clause: "in Langtang 51 bodies", "Dominica: 27". Of several the closest counts.
     """
-    others = (match.span() for match in _NUMBER.finditer(sentence))
-    numbers = sorted([(start, end), *(span for span in others if span[1] <= start or end <= span[0])])
+    numbers = _numbers(sentence)
+    earlier, later = [span for span in numbers if span[1] <= start], [span for span in numbers if end <= span[0]]
     found: list[tuple[int, frozenset[str]]] = []
-    for match in _NAME.finditer(sentence):
-        roots = frozenset(filter(None, map(name_root, match.group().split()))) & names
+    for at, until, words in _named(sentence):
+        roots = words & names
         if not roots:
             continue
-        if match.start() >= start and match.end() <= end:
+        if at >= start and until <= end:
             found.append((0, roots))
-            continue
-        before = next((span for span in reversed(numbers) if span[1] <= match.start()), None)
-        after = next((span for span in numbers if span[0] >= match.end()), None)
-        if before is not None:
-            between = sentence[before[1] : match.start()]
-            if _AFTER.match(between):
-                if before == (start, end):
-                    found.append((match.start() - end, roots))
-                continue
-        if after == (start, end) and _BEFORE.match(sentence[match.end() : start]):
-            found.append((start - match.end(), roots))
-    if not found:
-        before = next((span for span in reversed(numbers) if span[1] <= start), None)
-        if before is not None and _JOINED.match(sentence[before[1] : start]):
-            return told_of(sentence, *before, names)
-    nearest = min((distance for distance, _ in found), default=0)
-    return next((roots for distance, roots in found if distance == nearest), frozenset())
+        elif at >= end:
+            nearest = not later or at < later[0][1]
+            if nearest and _AFTER.match(sentence[end:at]):
+                found.append((at - end, roots))
+        elif until <= start and not (earlier and until <= earlier[-1][0]):
+            before = [span for span in earlier if span[1] <= at]
+            taken = before and _AFTER.match(sentence[before[-1][1] : at])
+            if not taken and _BEFORE.match(sentence[until:start]):
+                found.append((start - until, roots))
+    if found:
+        return min(found, key=itemgetter(0))[1]
+    if earlier and _JOINED.match(sentence[earlier[-1][1] : start]):
+        return told_of(sentence, *earlier[-1], names)
+    return frozenset()
+
+
+@lru_cache(maxsize=4_000)
+def _numbers(sentence: str) -> Sequence[tuple[int, int]]:
+    """Return where the numbers of `sentence` stand, in order."""
+    return [match.span() for match in _NUMBER.finditer(sentence)]
+
+
+@lru_cache(maxsize=4_000)
+def _named(sentence: str) -> Sequence[tuple[int, int, frozenset[str]]]:
+    """Return where the names of `sentence` stand, of one word or several, in order, with the roots of their words."""
+    found = ((*match.span(), frozenset(map(name_root, match.group().split()))) for match in _NAME.finditer(sentence))
+    return list(found)

@@ -2,16 +2,17 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+
+import msgspec
 
 from alerts.judge import around as text
+from alerts.judge import portions
 from alerts.judge.facets import OWNED, facets
 from alerts.judge.locality import told_of
-from alerts.judge.words import root, roots, tokens
+from alerts.judge.words import root
 from alerts.messages import Report
-
-T = TypeVar("T")
+from enrich.messages import Claim
 
 _APART = frozenset(
     map(
@@ -24,219 +25,77 @@ _APART = frozenset(
 _LEADING = 350
 """Characters of the body within which a figure is one that the article puts forward."""
 
+_BESIDE = 40
+"""Characters on either side of the number within which words make it a part, an addition or a rate."""
+
 _LISTED = re.compile(r"[^.;:]*\b(?:1[5-9]|20)\d\d[^.;:]{0,12}:")
-_ALONE = re.compile(r"\balone\b", re.I)
-_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
-_MORE = re.compile(r"\b(?:another|additional|further|extra|more(?! than)|others?|new(?:ly)?)\b", re.I)
-_BY = re.compile(r"\b(?:add(?:s|ed|ing)?|by)(?: (?:about|some|nearly|around|another|at least))?\s*$", re.I)
-_ADDED = re.compile(r"^\W*(?:\w+ )?(?:added|extra)\b", re.I)
-_OF_THEM = re.compile(
-    r"^\s*(?:of (?:them|those|these|whom|which|the (?:dead|victims|injured|wounded|missing|total|bodies|detainees)))\b",
-    re.I,
-)
-_INCLUDING = re.compile(
-    r"(?:\b(?:including|among them|among the (?:dead|victims))\W+|\bof (?:them|those|these|whom|which)\s+)(?:\w+ )?$",
-    re.I,
-)
-_EACH = re.compile(
-    r"\b(?:a|per|every|each) (?:day|week|month|year|person|head|share|household|family)\b|\b(?:daily|each|apiece)\b",
-    re.I,
-)
+_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w\d\d)\d\d\b")
+"""Four digits. That a word begins with them is asked late: `re` skips fast to characters, not to the edges of words."""
 _RUNNING = re.compile(r"^(?:since|so far|to date|until|up to)\b", re.I)
 
-
-class _Read(Generic[T]):
-    """A property that is worked out when it is first asked for: most candidates differ in what is read first."""
-
-    def __init__(self, read: Callable[["Profile"], T]) -> None:
-        self._read = read
-        self._name = read.__name__
-        self.__doc__ = read.__doc__
-
-    def __get__(self, profile: "Profile", owner: type) -> T:
-        value = profile.__dict__[self._name] = self._read(profile)  # found there from now on, before this is asked
-        return value
+_NONE: frozenset[str] = frozenset()
 
 
-class Profile:
-    """A report as the judge weighs it; words are roots (`alerts.judge.words`). Nothing in it changes."""
+class Profile(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
+    """A report as the judge weighs it; words are roots (`alerts.judge.words`).
 
-    def __init__(self, report: Report) -> None:
-        """Read what is asked of every candidate; all else is read when it is asked for."""
-        claim = report.claim
-        self.report = report
-        """What it is of."""
-        self._start, self._end = claim.start - claim.quote_start, claim.end - claim.quote_start
-        self.known, self.main, self.about = text.of_article(report.title, report.lead, report.entities)
-        """Names of the article; those in the title and the first words of the lead; the words of title and lead."""
-        self.places = frozenset(filter(None, map(text.first_name, claim.where)))
-        """Where it is, as far as its words tell."""
-        self.partial = "" if _RUNNING.match(claim.period) else claim.period
-        """The words of a partial span of time, "" for a running total."""
-        low = claim.low if claim.base_low is None else claim.base_low
-        high = claim.high if claim.base_high is None else claim.base_high
-        self.ends = tuple(dict.fromkeys(end for end in (low, high) if end is not None))
-        """The finite ends of its interval in base units."""
-        self.value = sum(self.ends) / len(self.ends) if self.ends else 0.0
-        """The middle of what the words allow."""
+    Attributes:
+        report: what it is of.
+        known, main, about: names of the article; those in the title and the first words of the lead; the words of title
+            and lead.
+        topics: what the article is about.
+        places: where it is, as far as its words tell.
+        hour: when it was said, in hours since 1970.
+        ends, value, rounded: the finite ends of its interval in base units; the middle of what the words allow; the
+            ends as they are compared.
+        near, size, close: words around the number, with a weight that falls with distance and at each break of the
+            clause; the length of this as a vector; the words that are very close.
+        sentence, around: words of its sentence, without those for who speaks; and of the sentences on either side.
+        names, nearby: names in its sentence and in the one before.
+        holder: names close to it, who is quoted for it apart.
+        subject: the names closest to it, empty where it is the article's own.
+        local: the name that the number is told of, among others in its sentence.
+        kind, period: what its words make it a figure of, and to which period or share it belongs (`facets`).
+        partial: the words of a partial span of time, "" for a running total.
+        years: years before that of publication that the sentence names.
+        groups, apart: what narrows the population; that of it which no other population holds ("soldier", "child", a
+            nationality).
+        part, more, alone, each: whether it is a part of another figure, an addition ("another 40"), singled out ("in
+            Cuttack alone"), a rate or a share for each.
+        head: whether it is put forward for the article's own event as a whole.
+    """
 
-    @_Read
-    def _bare(self) -> str:
-        """Its sentence without the words for who speaks."""
-        claim = self.report.claim
-        return text.without_source(claim.quote, claim.attribution_text or claim.attribution, self._start, self._end)
-
-    @_Read
-    def _tokens(self) -> Sequence[tuple[str, int, int]]:
-        return tokens(self._bare)
-
-    @_Read
-    def near(self) -> Mapping[str, float]:
-        """Words around the number, with a weight that falls with distance and at each break of the clause."""
-        return text.weights(self._bare, self._tokens, self._start, self._end)
-
-    @_Read
-    def size(self) -> float:
-        """The length of `near` as a vector."""
-        return math.sqrt(sum(weight * weight for weight in self.near.values()))
-
-    @_Read
-    def close(self) -> frozenset[str]:
-        """Those of `near` that are very close."""
-        return frozenset([word for word, weight in self.near.items() if weight >= 0.3])
-
-    @_Read
-    def sentence(self) -> frozenset[str]:
-        """Words of its sentence."""
-        return frozenset([word for word, _, _ in self._tokens if word])
-
-    @_Read
-    def around(self) -> frozenset[str]:
-        """Words of its sentence and of those on either side."""
-        return self.sentence | roots(self.report.claim.before) | roots(self.report.claim.after)
-
-    @_Read
-    def names(self) -> frozenset[str]:
-        """Names in its sentence."""
-        return text.names_in(self._bare, self.known)
-
-    @_Read
-    def _speakers(self) -> frozenset[str]:
-        if self.report.claim.measure not in OWNED:
-            return frozenset()
-        return text.names_in(self.report.claim.quote, self.known) - self.names
-
-    @_Read
-    def nearby(self) -> frozenset[str]:
-        """Names in the sentence before."""
-        return text.names_in(self.report.claim.before, self.known)
-
-    @_Read
-    def holder(self) -> frozenset[str]:
-        """Names close to it, who is quoted for it apart."""
-        return frozenset(word for word in self.names if self.near.get(word, 0.0) >= 0.2) | self._speakers
-
-    @_Read
-    def subject(self) -> frozenset[str]:
-        """The names closest to it, empty where it is the article's own."""
-        found = text.closest(self.names | self._speakers, self.near)
-        return found - self.places if self.report.claim.measure in OWNED else found
-
-    @_Read
-    def local(self) -> frozenset[str]:
-        """The name that the number is told of, among others in its sentence."""
-        return told_of(self._bare, self._start, self._end, self.names) if self.names else frozenset()
-
-    @_Read
-    def _clause(self) -> tuple[str, str]:
-        return text.clause(self.report.claim.quote, self._start, self._end)
-
-    @_Read
-    def years(self) -> frozenset[str]:
-        """Years before that of publication that the sentence names."""
-        (head, tail), quote = self._clause, self.report.claim.quote
-        before = quote[: self._start]
-        listed = _LISTED.findall(before)[-1:] if ":" in before else []
-        dated = f"{listed} {head}{quote[self._start : self._end]}{tail}"
-        return frozenset(year for year in _YEAR.findall(dated) if int(year) < self.report.published.year)
-
-    @_Read
-    def topics(self) -> frozenset[str]:
-        """What its article is about."""
-        return frozenset(self.report.topics)
-
-    @_Read
-    def hour(self) -> float:
-        """When it was said, in hours since 1970."""
-        return self.report.time.timestamp() / 3600
-
-    @_Read
-    def rounded(self) -> frozenset[float]:
-        """The ends of its interval as they are compared."""
-        return frozenset([round(end, 6) for end in self.ends])
-
-    @_Read
-    def groups(self) -> frozenset[str]:
-        """What narrows the population."""
-        return frozenset(filter(None, map(text.group_root, self.report.claim.who)))
-
-    @_Read
-    def apart(self) -> frozenset[str]:
-        """Those of `groups` that no other population holds ("soldier", "child", a nationality)."""
-        found = ((word, text.group_root(word)) for word in self.report.claim.who)
-        return frozenset(group for word, group in found if group in _APART or word[:1].isupper())
-
-    @_Read
-    def part(self) -> bool:
-        """Whether the words make it a part of another figure."""
-        claim = self.report.claim
-        if claim.part_of is not None:
-            return True
-        after = claim.quote[self._end : self._end + 40]
-        before = claim.quote[max(0, self._start - 40) : self._start]
-        return bool(_OF_THEM.search(f"{text.beyond_number(claim.phrase)}{after}") or _INCLUDING.search(before))
-
-    @_Read
-    def more(self) -> bool:
-        """Whether it is an addition ("another 40")."""
-        quote, start, end = self.report.claim.quote, self._start, self._end
-        # "another 66 were wounded" sets the wounded beside the dead and adds to no count of wounded
-        if self.report.claim.measure != "injured" and _MORE.search(quote[max(0, start - 12) : end] + quote[end:][:8]):
-            return True
-        return bool(_BY.search(quote[max(0, start - 40) : start]) or _ADDED.match(quote[end : end + 40]))
-
-    @_Read
-    def alone(self) -> bool:
-        """Whether the words single it out ("in Cuttack alone")."""
-        return bool(_ALONE.search(self.report.claim.quote[self._start : self._end + 40]))
-
-    @_Read
-    def each(self) -> bool:
-        """Whether it is a rate or a share for each."""
-        return bool(_EACH.search(self.report.claim.quote[max(0, self._start - 8) : self._end + 24]))
-
-    @_Read
-    def _facets(self) -> tuple[frozenset[str], frozenset[str]]:
-        claim, (head, tail) = self.report.claim, self._clause
-        return facets(claim.measure, head, claim.quote[self._start : self._end], tail)
-
-    @_Read
-    def kind(self) -> frozenset[str]:
-        """What its words make it a figure of (`alerts.judge.facets`)."""
-        return self._facets[0]
-
-    @_Read
-    def period(self) -> frozenset[str]:
-        """To which period or share it belongs (`alerts.judge.facets`)."""
-        return self._facets[1]
-
-    @_Read
-    def head(self) -> bool:
-        """Whether it is put forward for the article's own event as a whole."""
-        claim = self.report.claim
-        forward = claim.field == "title" or claim.quote_start < _LEADING
-        narrowed = self.part or self.more or self.partial or self.years or self.apart or self.each
-        return forward and not (narrowed or claim.event_time is not None)
+    report: Report
+    known: frozenset[str]
+    main: frozenset[str]
+    about: frozenset[str]
+    topics: frozenset[str]
+    places: frozenset[str]
+    hour: float
+    ends: tuple[float, ...]
+    value: float
+    rounded: frozenset[float]
+    near: Mapping[str, float]
+    size: float
+    close: frozenset[str]
+    sentence: frozenset[str]
+    around: frozenset[str]
+    names: frozenset[str]
+    nearby: frozenset[str]
+    holder: frozenset[str]
+    subject: frozenset[str]
+    local: frozenset[str]
+    kind: frozenset[str]
+    period: frozenset[str]
+    partial: str
+    years: frozenset[str]
+    groups: frozenset[str]
+    apart: frozenset[str]
+    part: bool
+    more: bool
+    alone: bool
+    each: bool
+    head: bool
 
     def speaks_of(self, names: frozenset[str]) -> bool:
         """Return whether the article, as far as it is known, has one of `names`."""
@@ -249,5 +108,83 @@ class Profile:
 
 
 def profile(report: Report) -> Profile:
-    """Return what `report` says of its figure beside the number."""
-    return Profile(report)
+    """Return what `report` says of its figure beside the number, all at once: nearly every report is asked for it."""
+    claim = report.claim
+    measure, quote = claim.measure, claim.quote
+    start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
+    owned = measure in OWNED
+    known, main, about = text.of_article(report.title, report.lead, report.entities)
+    places = frozenset(filter(None, map(text.first_name, claim.where)))
+    ends = _ends(claim)
+
+    bare = text.without_source(quote, claim.attribution_text or claim.attribution, start, end)
+    sentence = text.read(bare)
+    near = text.weights(sentence, start, end)
+    names = text.names_in(bare, known)
+    speakers = text.names_in(quote, known) - names if owned else _NONE
+    subject = text.closest(names | speakers, near)
+
+    head, tail = text.clause(quote, start, end)
+    kind, period = facets(measure, head, quote[start:end], tail)
+    partial = "" if _RUNNING.match(claim.period) else claim.period
+    years = _years(f"{head}{quote[start:end]}{tail}", quote[:start], report.published.year)
+    groups = [(word, text.group_root(word)) for word in claim.who]
+    apart = frozenset([group for word, group in groups if group in _APART or word[:1].isupper()])
+
+    before, after = quote[max(0, start - _BESIDE) : start].lower(), quote[end : end + _BESIDE].lower()
+    phrase = quote[start:end].lower()
+    part = claim.part_of is not None or portions.is_part(before, claim.phrase, after)
+    # "another 66 were wounded" sets the wounded beside the dead and adds to no count of wounded
+    more = (measure != "injured" and portions.is_more(before, phrase, after)) or portions.is_added(before, after)
+    each = portions.is_each(before, phrase, after)
+    forward = claim.field == "title" or claim.quote_start < _LEADING
+    narrowed = part or more or partial or years or apart or each or claim.event_time is not None
+
+    return Profile(
+        report=report,
+        known=known,
+        main=main,
+        about=about,
+        topics=frozenset(report.topics),
+        places=places,
+        hour=report.time.timestamp() / 3600,
+        ends=ends,
+        value=sum(ends) / len(ends) if ends else 0.0,
+        rounded=frozenset([round(end, 6) for end in ends]),
+        near=near,
+        size=math.sqrt(sum([weight * weight for weight in near.values()])),
+        close=frozenset([word for word, weight in near.items() if weight >= 0.3]),
+        sentence=sentence.roots,
+        around=sentence.roots.union(text.roots_in(claim.before), text.roots_in(claim.after)),
+        names=names,
+        nearby=text.names_in(claim.before, known),
+        holder=speakers.union([word for word in names if near.get(word, 0.0) >= 0.2]),
+        subject=subject - places if owned else subject,
+        local=told_of(bare, start, end, names) if names else _NONE,
+        kind=kind,
+        period=period,
+        partial=partial,
+        years=years,
+        groups=frozenset([group for _, group in groups if group]),
+        apart=apart,
+        part=part,
+        more=more,
+        alone=portions.is_alone(phrase, after),
+        each=each,
+        head=forward and not narrowed,
+    )
+
+
+def _ends(claim: Claim) -> tuple[float, ...]:
+    low = claim.low if claim.base_low is None else claim.base_low
+    high = claim.high if claim.base_high is None else claim.base_high
+    ends = (low,) if low == high else (low, high)
+    return tuple([end for end in ends if end is not None])
+
+
+def _years(clause: str, before: str, published: int) -> frozenset[str]:
+    """Return the years before `published` in the figure's clause, or in that which opens a list `before` the number."""
+    found = _YEAR.findall(clause)
+    if ":" in before and _YEAR.search(before):
+        found += [year for opening in _LISTED.findall(before)[-1:] for year in _YEAR.findall(opening)]
+    return frozenset([year for year in found if int(year) < published])

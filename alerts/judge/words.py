@@ -1,9 +1,10 @@
 """Words as the judge compares them: endings cut, near words of news made one, empty words left out."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\b(?:1[5-9]|20)\d\d\b")
+_TOKEN = re.compile(r"[^\W\d_]++(?:['’.-][^\W\d_]++)*+|\b(?:1[5-9]|20)\d\d\b")
 
 _EMPTY = frozenset(
     """
@@ -74,12 +75,11 @@ def root(word: str) -> str:
     return lower.removesuffix("e") if len(lower) > 4 else lower
 
 
-def tokens(text: str) -> list[tuple[str, int, int]]:
-    """Return (root, start, end) for each word of `text`, empty words too (their root is "")."""
-    return [(root(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Return an iterator over the words of `text`, empty words too."""
+    return _TOKEN.finditer(text)
 
 
-@lru_cache(maxsize=5_000)
 def roots(text: str) -> frozenset[str]:
     """Return the roots of the telling words of `text`."""
     return frozenset(filter(None, map(root, _TOKEN.findall(text))))
