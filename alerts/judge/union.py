@@ -1,31 +1,25 @@
 """Sets of names that grow together."""
 
+from collections.abc import Sequence
+
 
 class Union:
     """Disjoint sets of names; joining two names makes one of their sets."""
 
     def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
+        self._set: dict[str, list[str]] = {}
 
-    def add(self, name: str) -> None:
-        """Put `name` into a set of its own, unless it is in one."""
-        self._parent.setdefault(name, name)
+    def of(self, name: str) -> Sequence[str]:
+        """Return the names in the set of `name`, which is put into one of its own where it is in none."""
+        return self._set.setdefault(name, [name])
 
     def join(self, one: str, other: str) -> None:
         """Make one of the sets of both names."""
-        self.add(one)
-        self.add(other)
-        a, b = sorted((self._root(one), self._root(other)))
-        self._parent[b] = a
+        kept, gone = self.of(one), self.of(other)
+        if kept is not gone:
+            both = [*kept, *gone]
+            self._set.update(dict.fromkeys(both, both))
 
-    def sets(self) -> list[list[str]]:
-        """Return the sets, each in the order in which its names came."""
-        found: dict[str, list[str]] = {}
-        for name in self._parent:
-            found.setdefault(self._root(name), []).append(name)
-        return list(found.values())
-
-    def _root(self, name: str) -> str:
-        while self._parent[name] != name:
-            name = self._parent[name]
-        return name
+    def sets(self) -> list[Sequence[str]]:
+        """Return the sets."""
+        return list({id(each): each for each in self._set.values()}.values())

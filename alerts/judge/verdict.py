@@ -13,19 +13,13 @@ from alerts.judge.finding import SAME, Finding, Match, comparable, find, order
 from alerts.judge.impossible import impossible
 from alerts.judge.impossible_across import impossible_across, settled
 from alerts.judge.label import label
-from alerts.judge.names import contradiction_id, quantity_id
+from alerts.judge.names import contradiction_id
 from alerts.judge.ours import with_ours
+from alerts.judge.placing import place
 from alerts.judge.sameness import NEVER, Sameness, Weigher
 from alerts.judge.sources import independent, source_name
-from alerts.judge.union import Union
 from alerts.ledger.port import Held
 from alerts.messages import Contradiction, Report
-
-SURE = 0.75
-"""From this confidence on two reports are held under one quantity even where there is nothing to tell."""
-
-ASKED = 4
-"""Reports of a quantity, the last ones, that a new one is held against before it is taken to be of another."""
 
 
 def decide(case: Case, *, threshold: float, now: datetime, stale: bool, match: Match | None = None) -> Decision:
@@ -42,7 +36,7 @@ def decide(case: Case, *, threshold: float, now: datetime, stale: bool, match: M
     listed = [judge.contradiction(finding, now=now, stale=stale) for finding in judge.found]
     return Decision(
         held=judge.held,
-        aliases=judge.aliases,
+        aliases=judge.placing.aliases,
         contradictions=tuple(
             each
             for each, finding in zip(listed, judge.found, strict=True)
@@ -70,14 +64,12 @@ class _Judge:
         for report in self._before:
             self._alike.setdefault(comparable(report), []).append(self._others[report.claim.id])
         self.found = settled(list(self._findings()))
-        self._quantities: dict[str, str] = {}
-        self.aliases: dict[str, str] = {}
-        self._join()
+        self.placing = place(self._reports, self._others, self._alike, self.found, self._same)
         self._known = self._by_quantity()
         if self._reports:
             self.found = with_ours(self.found, self._known.values(), self._reports[0].article, self._same)
         self.held = tuple(
-            Held(report=report, quantity=self._quantities[report.claim.id], buckets=buckets(report))
+            Held(report=report, quantity=self.placing.quantities[report.claim.id], buckets=buckets(report))
             for report in self._reports
         )
 
@@ -117,46 +109,12 @@ class _Judge:
             for mine in self._mine.get(comparable(figure), ())
         )
 
-    def _join(self) -> None:
-        """Give each report the quantity of those that it is surely the same as, and of those that it is told against.
-
-        Quantities that this shows to be one go by the oldest one's id from now on.
-        """
-        names = Union()
-        for place, report in enumerate(self._reports):
-            names.add(report.claim.id)
-            asked: dict[str, int] = {}
-            for held in self._alike.get(comparable(report), ()):
-                quantity = held.quantity
-                if asked.setdefault(quantity, 0) < ASKED:
-                    asked[quantity] += 1
-                    if self._same(report, held.report).confidence >= SURE:
-                        asked[quantity] = ASKED
-                        names.join(report.claim.id, "=" + quantity)
-            for other in self._reports[:place]:
-                if comparable(other) == comparable(report) and self._same(report, other).confidence >= SURE:
-                    names.join(report.claim.id, other.claim.id)
-        for finding in self.found:
-            if finding.relation != "impossible":
-                names.join(self._name(finding.new), self._name(finding.prior))
-        mine = {report.claim.id: report for report in self._reports}
-        for members in names.sets():
-            known = {member[1:] for member in members if member.startswith("=")}
-            founded = {quantity_id(mine[member]) for member in members if not member.startswith("=")}
-            oldest = min(known | founded)
-            self.aliases.update({name: oldest for name in sorted(known) if name != oldest})
-            self._quantities.update({member.removeprefix("="): oldest for member in members})
-
-    def _name(self, report: Report) -> str:
-        held = self._others.get(report.claim.id)
-        return report.claim.id if held is None else "=" + held.quantity
-
     def _final(self, quantity: str) -> str:
-        return self._quantities.get(quantity, quantity)
+        return self.placing.quantities.get(quantity, quantity)
 
     def _by_quantity(self) -> dict[str, list[Report]]:
         """Return all reports of each quantity that the article touches, or tells of, in order."""
-        touched = {*self._quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
+        touched = {*self.placing.quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
         named = chain(
             ((self._final(held.quantity), held.report) for held in self._others.values()),
             ((self._quantity(report), report) for report in self._reports),
@@ -168,7 +126,8 @@ class _Judge:
         return {quantity: sorted(reports, key=order) for quantity, reports in found.items()}
 
     def _quantity(self, report: Report) -> str:
-        return self._final(self._name(report).removeprefix("="))
+        held = self._others.get(report.claim.id)
+        return self._final(report.claim.id if held is None else held.quantity)
 
     def contradiction(self, finding: Finding, *, now: datetime, stale: bool) -> Contradiction:
         """Return `finding` as it is told."""
