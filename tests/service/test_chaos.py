@@ -231,6 +231,7 @@ def test_whatever_fails_each_clash_is_told_once_and_nothing_is_lost(
             stand.put(feed, [])
         config = settings(stand, FEEDS, tmp_path)
         config["alerts"] = {"notify_max_age": None}  # the clock jumps, and nothing is old for that
+        config["dead_letters"] = {"attempts": 10}  # it is us who end processes, not the message that is in hand
         unsigned = stand.url.replace("http://", "json://") + "/unsigned"
         # After a long outage many come at once; none of them is to wait for a digest.
         config["subscribers"].append({"name": "plain", "channels": [unsigned], "relations": ALL, "rate": 10_000})
