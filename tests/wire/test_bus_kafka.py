@@ -3,10 +3,13 @@
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
+from kafka.consumer.fetcher import Fetcher
+from kafka.errors import KafkaConnectionError
 
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import free_port
@@ -101,6 +104,34 @@ def test_a_consumer_polled_without_any_wait_joins_its_group_all_the_same(bus: Ka
         got += len(consumer.poll(wait=0))
     consumer.close()
     assert got == 20
+
+
+@pytest.mark.kafka
+def test_a_poll_that_fails_passes_over_no_message(bus: KafkaBus, monkeypatch: pytest.MonkeyPatch) -> None:
+    consumer, fetched = bus.consumer("articles", "enrich"), Fetcher.fetched_records
+    lost: list[Any] = []
+
+    def failing_once(fetcher: Fetcher, *args: Any, **more: Any) -> Any:
+        records, partial = fetched(fetcher, *args, **more)
+        if records and not lost:
+            lost.extend(records)
+            raise KafkaConnectionError("the next messages cannot be asked for")
+        return records, partial
+
+    monkeypatch.setattr(Fetcher, "fetched_records", failing_once)
+    keys: set[str] = set()
+    failures, deadline = 0, time.monotonic() + 40
+    while len(keys) < 20 and time.monotonic() < deadline:
+        try:
+            messages = consumer.poll(wait=0.5)
+        except BusAway:
+            failures += 1
+        else:
+            keys |= {message.key for message in messages}
+            consumer.acknowledge(messages)
+    consumer.close()
+    assert failures == 1
+    assert keys == {f"k{number}" for number in range(20)}
 
 
 @pytest.mark.kafka

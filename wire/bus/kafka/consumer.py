@@ -41,12 +41,19 @@ class KafkaBusConsumer:
         """By partition, offset and time of birth (seconds since 1970) of each message not yet acknowledged."""
 
     def poll(self, *, most: int = 200, wait: float = 0.1) -> Sequence[Message]:
-        """Return at most `most` new messages, waiting up to `wait` seconds for the first. Raises `BusAway`."""
+        """Return at most `most` new messages, waiting up to `wait` seconds for the first. Raises `BusAway`.
+
+        What was delivered and not acknowledged is delivered again after that.
+        """
         with away("polling"):
             client = self._connected()
             self._resume()
             if not self._waiting:
-                self._fetch(client, int(wait * 1000), most)
+                try:
+                    self._fetch(client, int(wait * 1000), most)
+                except kafka_errors.KafkaError:
+                    self._drop()
+                    raise
         if not self._waiting and time.monotonic() - self._heard > IDLE_CHECK:
             self._cluster.check()
             self._heard = time.monotonic()
@@ -103,6 +110,7 @@ class KafkaBusConsumer:
             self._fetch(self._client, 0, 200)
         except kafka_errors.KafkaError as error:
             log.debug("not kept alive", extra={"error": repr(error)})
+            self._drop()
 
     def lag(self) -> Lag:
         """Return how far the group is behind on the partitions held. Raises `BusAway`."""
@@ -120,7 +128,15 @@ class KafkaBusConsumer:
 
     def close(self) -> None:
         """Leave the group. Never raises."""
-        client, self._client, self._waiting = self._client, None, []
+        self._drop()
+
+    def _drop(self) -> None:
+        """Leave the group, to join it again with the next poll, from where it has acknowledged.
+
+        After a fetch that failed there is no other way: kafka-python 3.0.12 moves on past the messages that it is about
+        to return, asks for the next ones, and where that fails has returned none.
+        """
+        client, self._client, self._waiting, self._delivered = self._client, None, [], {}
         if client is not None:
             with suppress(Exception):
                 client.close(autocommit=False, timeout_ms=5_000)
