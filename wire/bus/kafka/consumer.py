@@ -49,11 +49,7 @@ class KafkaBusConsumer:
             client = self._connected()
             self._resume()
             if not self._waiting:
-                try:
-                    self._fetch(client, int(wait * 1000), most)
-                except kafka_errors.KafkaError:
-                    self._drop()
-                    raise
+                self._fetch(client, int(wait * 1000), most)
         if not self._waiting and time.monotonic() - self._heard > IDLE_CHECK:
             self._cluster.check()
             self._heard = time.monotonic()
@@ -110,7 +106,6 @@ class KafkaBusConsumer:
             self._fetch(self._client, 0, 200)
         except kafka_errors.KafkaError as error:
             log.debug("not kept alive", extra={"error": repr(error)})
-            self._drop()
 
     def lag(self) -> Lag:
         """Return how far the group is behind on the partitions held. Raises `BusAway`."""
@@ -127,15 +122,7 @@ class KafkaBusConsumer:
         return Lag(messages=behind, seconds=max(age, 0.0), oldest=oldest)
 
     def close(self) -> None:
-        """Leave the group. Never raises."""
-        self._drop()
-
-    def _drop(self) -> None:
-        """Leave the group, to join it again with the next poll, from where it has acknowledged.
-
-        After a fetch that failed there is no other way: kafka-python 3.0.12 moves on past the messages that it is about
-        to return, asks for the next ones, and where that fails has returned none.
-        """
+        """Leave the group; a poll after that joins it again. Never raises."""
         client, self._client, self._waiting, self._delivered = self._client, None, [], {}
         if client is not None:
             with suppress(Exception):
@@ -168,14 +155,23 @@ class KafkaBusConsumer:
             self._client.resume(*paused)
 
     def _fetch(self, client: Any, timeout_ms: int, most: int) -> None:
-        """Poll the client and put what comes to what waits; forget what waits of partitions that have gone."""
+        """Poll the client and put what comes to what waits; forget what waits of partitions that have gone.
+
+        Where that fails, the group is left, to be joined again with the next poll, from what has been acknowledged.
+        kafka-python 3.0.12 moves on past the messages that it is about to return, asks for the next ones, and where
+        that fails has returned none.
+        """
         if client.group_metadata().state != MemberState.STABLE:
             # kafka-python 3.0.12 forgets a join that a poll's timeout interrupts: the answer is dropped, the heartbeat
             # stays off, and the consumer gets nothing for ever. Asking for the join again makes each poll go on with
             # it, and a longer wait lets it end within one.
             client._coordinator.request_rejoin()
             timeout_ms = max(timeout_ms, int(JOIN_WAIT * 1000))
-        records = client.poll(timeout_ms=timeout_ms, max_records=most)
+        try:
+            records = client.poll(timeout_ms=timeout_ms, max_records=most)
+        except kafka_errors.KafkaError:
+            self.close()
+            raise
         mine = {part.partition for part in client.assignment()}
         self._waiting = [message for message in self._waiting if message.partition in mine]
         self._delivered = {partition: self._delivered.get(partition, []) for partition in mine}
