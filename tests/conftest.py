@@ -3,6 +3,7 @@
 A server that cannot be had skips its tests with one loud line; with CI=true those tests fail instead.
 """
 
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -33,6 +34,16 @@ def missing(request: pytest.FixtureRequest, server: str, error: Unavailable) -> 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for server, why in config.stash.get(MISSING, {}).items():
         terminalreporter.write_line(f"!!! THE {server.upper()} TESTS DID NOT RUN: {why}", red=True, bold=True)
+
+
+@pytest.fixture
+def logging_restored() -> Iterator[None]:
+    """Put handlers and level of the root logger back, which a test sets up anew."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

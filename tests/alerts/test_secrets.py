@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
@@ -70,16 +69,7 @@ def test_what_is_logged_counted_and_noted_holds_no_secret(status: int, caplog: p
             assert hidden not in said
 
 
-@pytest.fixture
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.mark.usefixtures("_restored")
+@pytest.mark.usefixtures("logging_restored")
 @pytest.mark.parametrize("level", ["info", "debug"])
 def test_a_stage_that_logs_in_detail_hides_addresses_and_knows_why_channels_fail(
     level: Literal["info", "debug"],

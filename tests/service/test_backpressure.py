@@ -1,12 +1,10 @@
 """Reading that is slower than the feeds: nothing is lost, the lag is told, and memory has a bound."""
 
 import json
-import re
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import ingest.stage
 from ingest.messages import Article
 from tests.news.feeds import Newsstand
 from tests.news.planted import news
+from tests.servers.metrics import shown
 from tests.servers.process import end, free_port, spawn
 from tests.service.installation import eventually, settings
 from wire.bus.kafka import KafkaBus
@@ -98,17 +97,17 @@ def test_over_kafka_the_lag_is_told_and_a_slow_readers_memory_stays_flat(
     )
     reader = spawn([sys.executable, "-m", "tests.wire.copier", values], tmp_path / "log", cwd=ROOT)
     try:
-        eventually(lambda: metric(port, 'figurewatch_messages_handled_total{loop="copy",outcome="done"}') is not None)
+        eventually(lambda: shown(port, 'figurewatch_messages_handled_total{loop="copy",outcome="done"}') is not None)
         publish(bus, 200, size, takes=0)
         eventually(lambda: bus.backlog("articles", "copier") == 0)
         before = resident(reader)
         publish(bus, count, size, takes=0.007)
         lags, most = [], before
         while bus.backlog("articles", "copier") > 0:
-            lags.append(metric(port, 'figurewatch_lag_messages{loop="copy"}') or 0.0)
+            lags.append(shown(port, 'figurewatch_lag_messages{loop="copy"}') or 0.0)
             most = max(most, resident(reader))
             time.sleep(0.5)
-        assert metric(port, 'figurewatch_messages_handled_total{loop="copy",outcome="done"}') == count + 200
+        assert shown(port, 'figurewatch_messages_handled_total{loop="copy",outcome="done"}') == count + 200
     finally:
         end(reader)
         bus.close()
@@ -125,15 +124,6 @@ def publish(bus: KafkaBus, count: int, size: int, *, takes: float) -> None:
         )
     producer.flush()
     producer.close()
-
-
-def metric(port: int, name: str) -> float | None:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
-            found = re.search(rf"^{re.escape(name)} (.*)$", answer.read().decode(), re.M)
-    except OSError:
-        return None
-    return float(found[1]) if found else None
 
 
 def resident(process: "subprocess.Popen[bytes]") -> int:

@@ -1,7 +1,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -10,14 +9,7 @@ from hypothesis import strategies as st
 from wire.logs import JsonFormatter, TextFormatter, escape, set_up
 from wire.settings.model import LogSettings
 
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_restored")
 
 
 def logged(settings: LogSettings, terminal: bool = False) -> list[str]:

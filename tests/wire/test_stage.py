@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.metrics import shown
 from tests.servers.process import free_port
 from tests.servers.redis_server import RedisServer
 from wire.bus import Bus, BusAway, Outgoing
@@ -87,15 +87,6 @@ class Copiers:
             return error.code
         except OSError:
             return 0
-
-    def shown(self, metric: str, which: int = 0) -> float | None:
-        """What a process shows of a metric of its loop; None where it shows none yet."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[which]}/metrics", timeout=5) as answer:
-                found = re.search(rf'^{metric}{{loop="copy"}} (.*)$', answer.read().decode(), re.M)
-        except OSError:
-            return None
-        return float(found[1]) if found else None
 
     def close(self) -> None:
         for process in self.processes:
@@ -219,8 +210,8 @@ def test_a_stage_that_is_started_halted_tells_what_waits_and_goes_on_once_resume
     left = copiers.bus.backlog("articles", "copier")
     assert left > 0
     copiers.start()
-    until(lambda: copiers.shown("figurewatch_lag_messages", which=1) == left, 60)
-    assert copiers.shown("figurewatch_halted", which=1) == 1
+    until(lambda: shown(copiers.ports[1], 'figurewatch_lag_messages{loop="copy"}') == left, 60)
+    assert shown(copiers.ports[1], 'figurewatch_halted{loop="copy"}') == 1
     assert copiers.get("/healthz", which=1) == 200
     assert resume(connect(copiers.values["redis"]["url"]), copiers.values["namespace"], "copy")
     copiers.await_backlog(0)
