@@ -46,7 +46,7 @@ def handle_all(
     no name in common are under way together. While the ledger's server works on some, the judge works on others.
     `settled` is called with each article once its decision is in the ledger, whatever becomes of the others.
 
-    Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken `TRIES` times.
+    Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken too often (`alerts.flow.TRIES`).
     """
     coming = [Coming(article, stale(article)) for article in articles]
     flow = Flow(coming, ledger, lambda each, snapshot: each.decide(snapshot, threshold, now, match), settled)
