@@ -48,8 +48,7 @@ class KafkaBusProducer:
             with away("flushing"):
                 self._client.flush(timeout=25)
                 for future in sent:
-                    if future.failed():
-                        raise future.exception
+                    future.get(timeout=0)  # raises what became of it, also where it is not known
         except BusAway as error:
             self._drop()
             if isinstance(error.__cause__, _TOO_LARGE):
