@@ -44,23 +44,31 @@ for group = 8, #ARGV do
   local shared, bucket, order, several = {}, {}, {}, {}
   local last = first + tonumber(ARGV[group]) - 1
   local enough = last - first < 2 and most or fill  -- one or two names are all that a short text has
+  local filled = {}
   for i = first, last do
     local members = redis.call('ZREVRANGE', KEYS[i], 0, read)
     if members[1] == '' then
       versions[#versions + 1] = redis.call('ZSCORE', KEYS[i], '')
-      local weight = #members - 1 <= rare and 2 or 1
-      for place = 2, #members do
-        local member = members[place]
-        if not shared[member] then
-          order[#order + 1] = member
-          bucket[member] = KEYS[i]
-        else
-          several[member] = true
-        end
-        shared[member] = (shared[member] or 0) + weight
-      end
+      filled[#filled + 1] = {key = KEYS[i], place = i, members = members}
     else
       versions[#versions + 1] = '0'
+    end
+  end
+  -- The rarer name tells more: of quantities that share as many, those of common names must not crowd it out.
+  table.sort(filled, function(a, b)
+    return #a.members < #b.members or #a.members == #b.members and a.place < b.place
+  end)
+  for _, each in ipairs(filled) do
+    local weight = #each.members - 1 <= rare and 2 or 1
+    for place = 2, #each.members do
+      local member = each.members[place]
+      if not shared[member] then
+        order[#order + 1] = member
+        bucket[member] = each.key
+      else
+        several[member] = true
+      end
+      shared[member] = (shared[member] or 0) + weight
     end
   end
   local levels, top = {}, 0

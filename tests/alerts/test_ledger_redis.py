@@ -136,6 +136,20 @@ def test_in_a_busy_bucket_what_shares_another_comes_first(ledger: RedisLedger, m
     assert found[0].report.claim.id == "old"
 
 
+def test_those_of_common_names_do_not_crowd_out_what_shares_a_rare_one(
+    ledger: RedisLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "RARE", 8)
+    monkeypatch.setattr(adapter, "TAKEN", 12)
+    common = ("killed|aid", "killed|blaze")
+    put(ledger, held(a_report(a_claim("old"), "a"), "q", ("killed|lanendal",)))
+    for number in range(20):
+        put(ledger, held(a_report(a_claim(f"k{number}"), f"a{number}", minutes=number), f"q{number}", common))
+    found = ledger.read(an_article(a_report(a_claim("k"), "b")), (*common, "killed|lanendal")).candidates
+    assert len(found) == 12
+    assert found[0].report.claim.id == "old"
+
+
 def test_a_quantity_of_another_event_in_the_same_town_is_not_even_read(ledger: RedisLedger) -> None:
     def names(*places: str) -> tuple[str, ...]:
         return tuple(f"killed|{place}" for place in ("barabury", *places))

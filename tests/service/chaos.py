@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 import redis
@@ -17,7 +18,7 @@ from desk.servers import on_redis, opened_bus
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.proxy import Proxy
 from tests.servers.redis_server import RedisServer
-from tests.service.installation import Installation, Outage, embedded, eventually
+from tests.service.installation import Installation, Outage, embedded, eventually, signalled
 from tests.service.service import Service
 from wire.bus.port import Outgoing
 from wire.redis import connect
@@ -143,13 +144,9 @@ def embedded_chaos(folder: Path, config: dict[str, Any]) -> Iterator[Installatio
         clock = WallClock(folder)
         outages |= jumps(clock, JUMP)
         installation = stack.enter_context(embedded(folder, config, clock.environment))
-        pid_file = Path(config["data"]) / "redis.pid"
-
-        def kill() -> None:
-            os.kill(int(pid_file.read_text(encoding="utf-8").split()[0]), 9)
-
+        data = Path(config["data"])
         outages["Redis hangs"] = installation.outages["redis"]
-        outages["Redis killed"] = Outage(kill, lambda: None)
+        outages["Redis killed"] = Outage(lambda: eventually(lambda: signalled(data, SIGKILL), 300), lambda: None)
         outages["Redis out of memory"] = full_memory(installation.redis_url)
         yield Installation(installation.service, installation.redis_url, outages)
 

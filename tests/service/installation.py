@@ -74,19 +74,27 @@ def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
         time.sleep(0.3)
 
 
+def signalled(data: Path, number: int) -> bool:
+    """Send a signal to the private Redis in the folder `data`; return whether it is there, as it goes with its owner."""
+    try:
+        os.kill(int((data / "redis.pid").read_text(encoding="utf-8").split()[0]), number)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
+
+
 @contextmanager
 def embedded(folder: Path, config: dict[str, Any], environment: Mapping[str, str] = NOTHING) -> Iterator[Installation]:
     """Run everything as one command with a private Redis; its outage is a server that hangs."""
     data = Path(config["data"])
 
-    def redis_pid() -> int:
-        return int((data / "redis.pid").read_text(encoding="utf-8").split()[0])
-
     def redis_url() -> str:
         eventually(lambda: running(data) is not None, 300)  # on a full disk it does not start
         return str(running(data))
 
-    hang = Outage(lambda: os.kill(redis_pid(), signal.SIGSTOP), lambda: os.kill(redis_pid(), signal.SIGCONT))
+    hang = Outage(
+        lambda: eventually(lambda: signalled(data, signal.SIGSTOP), 300), lambda: signalled(data, signal.SIGCONT)
+    )
     with Service(folder, config, ["run"], environment) as service:
         yield Installation(service, redis_url, {"redis": hang})
 
