@@ -75,7 +75,7 @@ def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def signalled(data: Path, number: int) -> bool:
-    """Send a signal to the private Redis in the folder `data`; return whether it is there, as it goes with its owner."""
+    """Send a signal to the private Redis in the folder `data`; return whether it is there: it goes with its owner."""
     try:
         os.kill(int((data / "redis.pid").read_text(encoding="utf-8").split()[0]), number)
     except (OSError, ValueError, IndexError):
