@@ -107,6 +107,22 @@ def test_a_consumer_polled_without_any_wait_joins_its_group_all_the_same(bus: Ka
 
 
 @pytest.mark.kafka
+def test_of_much_that_waits_each_partition_soon_gets_its_turn(bus: KafkaBus) -> None:
+    producer = bus.producer()
+    for number in range(1_200):
+        producer.publish(Outgoing(topic="articles", key=f"k{number}", value=bytes(4_000)))
+        if number % 50 == 49:
+            producer.flush()  # a batch is fetched as a whole
+    consumer = bus.consumer("articles", "enrich")
+    found: set[int] = set()
+    for _ in range(2):
+        found |= {message.partition for message in consumer.poll(most=200, wait=10.0)}
+    assert found == set(range(4))
+    consumer.close()
+    producer.close()
+
+
+@pytest.mark.kafka
 def test_a_poll_that_fails_passes_over_no_message(bus: KafkaBus, monkeypatch: pytest.MonkeyPatch) -> None:
     consumer, fetched = bus.consumer("articles", "enrich"), Fetcher.fetched_records
     lost: list[Any] = []

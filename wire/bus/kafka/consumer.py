@@ -20,6 +20,13 @@ log = logging.getLogger(__name__)
 IDLE_CHECK = 2.0
 """Seconds without a message after which a consumer asks whether the cluster is there at all."""
 
+AT_ONCE = 64 * 1024
+"""Bytes that are fetched of one partition at a time; a larger message comes all the same.
+
+What has been fetched of one is handed out before the next one's turn, and the broker tells the partitions in the same
+order to each new consumer: of much that waits, the last partitions would else come to nothing while workers keep dying.
+"""
+
 JOIN_WAIT = 2.0
 """Seconds that a poll may take while the group shares out its partitions."""
 
@@ -141,6 +148,7 @@ class KafkaBusConsumer:
                 "heartbeat_interval_ms": int(self._takeover * 1000 / 4),
                 "max_poll_interval_ms": 300_000,
                 "fetch_max_wait_ms": 500,
+                "max_partition_fetch_bytes": AT_ONCE,
                 "allow_auto_create_topics": False,
                 "metrics_enabled": False,
             }
