@@ -18,6 +18,7 @@ from tests.deploy.queries import text
 from tests.deploy.settings import loaded
 from tests.deploy.tools import DEPLOY, ROOT, lacking, run, tool
 from wire.bus.topics import ARTICLES, CLAIMS
+from wire.settings.model import WebSubSettings
 
 CHART = DEPLOY / "helm" / "figurewatch"
 ALL = CHART / "ci" / "all-values.yaml"
@@ -115,6 +116,27 @@ def test_another_stage_is_scaled_too_where_that_is_all_that_is_said(request: pyt
         assert scaled["metrics"][0]["resource"]["target"]["averageUtilization"] == 75
     else:
         assert scaled["triggers"][0]["metadata"]["lagThreshold"] == "500"
+
+
+def test_feeds_that_push_reach_ingest_where_they_are_to(request: pytest.FixtureRequest) -> None:
+    assert ("Service", "news-figurewatch-websub") not in objects(rendered(request, []))
+    found = objects(rendered(request, ["-f", str(ALL)]))
+    service = found["Service", "news-figurewatch-websub"]["spec"]
+    pod = found["Deployment", "news-figurewatch-ingest"]["spec"]["template"]
+    assert service["selector"].items() <= pod["metadata"]["labels"].items()
+    port = next(each for each in pod["spec"]["containers"][0]["ports"] if each["name"] == "websub")
+    assert port["containerPort"] == WebSubSettings().port
+    assert service["ports"][0]["targetPort"] == "websub"
+    let_in = found["NetworkPolicy", "news-figurewatch"]["spec"]["ingress"]
+    assert any(port["port"] == "websub" for rule in let_in for port in rule["ports"])
+
+
+def test_a_callback_that_listens_inside_the_pod_only_is_refused(request: pytest.FixtureRequest) -> None:
+    chosen = ["--set", "settings.ingest.websub.public_url=https://news.example.org"]
+    words = ["template", "news", str(CHART), "--kube-version", KUBERNETES, *chosen]
+    done = subprocess.run([tool(request, "helm"), *words], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "settings.ingest.websub.host is an address inside the pod" in done.stderr
 
 
 def test_what_is_switched_on_is_there(request: pytest.FixtureRequest) -> None:

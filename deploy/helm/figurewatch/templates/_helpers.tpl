@@ -29,6 +29,15 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ default "figurewatch" .Values.settings.namespace }}
 {{- end }}
 
+{{/* The port of the server that hubs call back, empty where feeds are only polled. */}}
+{{- define "figurewatch.websub" -}}
+{{- $websub := dig "ingest" "websub" (dict) .Values.settings }}
+{{- if $websub.public_url }}
+{{- if or (not $websub.host) (hasPrefix "127." $websub.host) (eq $websub.host "localhost") }}{{ fail "settings.ingest.websub.host is an address inside the pod, where no hub arrives: take 0.0.0.0" }}{{ end }}
+{{- $websub.port | default 8474 }}
+{{- end }}
+{{- end }}
+
 {{/* What all pods have in common: who they run as, the settings, the secrets. */}}
 {{- define "figurewatch.pod" -}}
 serviceAccountName: {{ include "figurewatch.account" . }}
