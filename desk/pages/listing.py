@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from alerts.evidence.dispute import Dispute
-from alerts.evidence.store import Changes
+from alerts.evidence.store import MOST_LIVE, Changes
 from alerts.notify.atlas import Atlas, NoAtlas
 from alerts.render.clean import line
 from wire.texts import KEPT as LIVE
@@ -106,7 +106,7 @@ class Listing:
             if changes.entries or changes.whole:
                 self._ordered = sorted(self._entries.values(), key=lambda each: each.dispute.decided, reverse=True)
             since = now - timedelta(seconds=LIVE)
-            while self._ordered and self._ordered[-1].dispute.decided < since:
+            while self._ordered and (self._ordered[-1].dispute.decided < since or len(self._ordered) > MOST_LIVE):
                 over = self._ordered[-1]
                 self._ordered = self._ordered[:-1]
                 self._put(over.dispute.quantity, None)

@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from alerts.evidence.dispute import dispute
 from alerts.evidence.store import Evidence
 from alerts.messages import Contradiction
-from alerts.survey import COUNT_EVERY, ELSEWHERE, PLACES, Survey, counted
+from alerts.survey import COUNT_EVERY, ELSEWHERE, PLACES, Disputed, Survey, counted, current, disputed
 from tests.alerts.makers import a_claim, a_contradiction, a_report
 from wire.clock import FakeClock
 from wire.redis import connect
@@ -23,12 +23,14 @@ def made(quantity: str, place: str = "Barabury", decided: datetime = NOW, **more
     return a_contradiction(quantity, quantity=quantity, decided=decided, **sides, **more)
 
 
+def entry(quantity: str, place: str = "Barabury", decided: datetime = NOW) -> Disputed:
+    return disputed(dispute(quantity, [made(quantity, place, decided)]))
+
+
 def test_places_beyond_the_most_frequent_are_told_together() -> None:
-    disputes = [
-        dispute(f"{n}-{each}", [made(f"{n}-{each}", f"place {n}")]) for n in range(PLACES + 5) for each in range(2)
-    ]
-    disputes += [dispute(f"q{n}", [made(f"q{n}", "Gaza")]) for n in range(3)]
-    found = counted(disputes, NOW)
+    disputes = [entry(f"{n}-{each}", f"place {n}") for n in range(PLACES + 5) for each in range(2)]
+    disputes += [entry(f"q{n}", "Gaza") for n in range(3)]
+    found = counted(disputes)
     assert found["contradicts", "killed", "Gaza"] == 3
     assert found["contradicts", "killed", ELSEWHERE] == 2 * 6
     assert len({place for _, _, place in found}) == PLACES + 1
@@ -36,8 +38,8 @@ def test_places_beyond_the_most_frequent_are_told_together() -> None:
 
 
 def test_only_the_disputes_of_a_day_count() -> None:
-    disputes = [dispute("q1", [made("q1", decided=NOW - timedelta(hours=25))]), dispute("q2", [made("q2")])]
-    assert sum(counted(disputes, NOW).values()) == 1
+    disputes = {"q1": entry("q1", decided=NOW - timedelta(hours=25)), "q2": entry("q2")}
+    assert list(current(disputes, NOW)) == ["q2"]
 
 
 @pytest.mark.redis
