@@ -43,7 +43,7 @@ ELSEWHERE = "elsewhere"
 class Disputed(NamedTuple):
     """What is counted of a quantity on which reports disagree, with the first of its places, "" for none.
 
-    The whole entry takes ten times the memory.
+    The whole entry takes more than five times the memory.
     """
 
     relations: tuple[Relation, ...]
