@@ -44,6 +44,7 @@ class Callback:
         max_bytes: int,
         clock: Clock,
     ) -> None:
+        """Take the port. Raises OSError with a clear text where the address cannot be had."""
         answers = _Answers(subscriptions, take, max_bytes, clock)
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,7 +75,10 @@ class Callback:
             def log_message(self, format: str, *args: object) -> None:
                 log.debug("callback request")  # what it asks for is anybody's text
 
-        self._server = ThreadingHTTPServer((host, port), Handler)
+        try:
+            self._server = ThreadingHTTPServer((host, port), Handler)
+        except OSError as error:
+            raise OSError(f"the address {host}:{port} for hubs cannot be had: {error.strerror}") from error
         self._server.daemon_threads = True
 
     def start(self) -> int:

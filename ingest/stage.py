@@ -31,7 +31,7 @@ from ingest.traces import traced
 from wire.feedcounts import FeedCounts
 from wire.pulse import Pulse
 from wire.settings.model import Settings
-from wire.stage import Context, Part, run_stage
+from wire.stage import Context, Part, StageFailed, run_stage
 
 PUSHES = 100
 """Pushed documents that may wait to be read."""
@@ -126,20 +126,26 @@ async def poll(
 
 
 def _subscriber(context: Context, fetcher: HttpFetcher, parser: Parser, closing: AsyncExitStack) -> Subscriber | None:
-    """Return what subscribes to hubs, its callback server started; None where hubs cannot reach us."""
+    """Return what subscribes to hubs, its callback server started; None where hubs cannot reach us.
+
+    Raises `StageFailed` where the server's address cannot be had.
+    """
     settings = context.settings.ingest
     if settings.websub.public_url is None:
         return None
     subscriptions = Subscriptions(context.redis, namespace=context.settings.namespace)
     pushes: asyncio.Queue[Push] = asyncio.Queue(PUSHES)
-    callback = Callback(
-        host=settings.websub.host,
-        port=settings.websub.port,
-        subscriptions=subscriptions,
-        take=handing(asyncio.get_running_loop(), pushes),
-        max_bytes=settings.max_bytes,
-        clock=context.clock,
-    )
+    try:
+        callback = Callback(
+            host=settings.websub.host,
+            port=settings.websub.port,
+            subscriptions=subscriptions,
+            take=handing(asyncio.get_running_loop(), pushes),
+            max_bytes=settings.max_bytes,
+            clock=context.clock,
+        )
+    except OSError as error:
+        raise StageFailed(f"ingest cannot start: {error}") from error
     callback.start()
     closing.callback(callback.close)
     return Subscriber(

@@ -211,7 +211,7 @@ def _run_parts(parts: Sequence[Part], stop: Stop) -> list[str]:
     def run(part: Part) -> None:
         try:
             part.run()
-        except Stalled as error:
+        except (Stalled, StageFailed) as error:
             log.critical(str(error), extra={"part": part.name})
             failed.append(part.name)
         except Exception:

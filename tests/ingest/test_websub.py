@@ -19,13 +19,17 @@ from ingest.outlook import offered
 from ingest.parse import parse
 from ingest.sandbox import Sandbox
 from ingest.seen.port import FeedState
+from ingest.stage import parts
 from ingest.subscriber import Subscriber
 from ingest.subscriptions import Subscriptions
 from ingest.websub import DENIED, LEASE, UNANSWERED, Subscription, signed, verified, wanted
+from tests.fakes.bus import MemoryBus
 from tests.ingest.publisher import item, rss
 from wire.clock import FakeClock
 from wire.redis import connect
-from wire.settings.model import FeedSettings
+from wire.settings.model import FeedSettings, Settings
+from wire.stage import Context, StageFailed
+from wire.stop import Stop
 
 FEED, HUB, TOPIC = "https://news.example/feed", "https://hub.example/", "https://news.example/feed?self"
 NOW = datetime(2023, 12, 9, 12, tzinfo=UTC)
@@ -282,3 +286,20 @@ def test_a_hub_that_fails_is_told_and_asked_again_later(desk: Desk, hub: Hub, ca
     desk.clock.advance(3600)
     desk.consider()
     assert len(caplog.records) == 2
+
+
+@pytest.mark.redis
+def test_a_callback_whose_port_is_taken_says_so(redis_url: str, namespace: str, desk: Desk) -> None:
+    made = Settings.model_validate(
+        {
+            "namespace": namespace,
+            "bus": {"kind": "redis"},
+            "redis": {"url": redis_url},
+            "http": {"port": 0},
+            "ingest": {"websub": {"public_url": "https://desk.example", "port": desk.port}},
+        }
+    )
+    context = Context(settings=made, bus=MemoryBus(), redis=connect(redis_url), clock=desk.clock, stop=Stop())
+    part = next(part for part in parts(context) if part.name == "ingest")
+    with pytest.raises(StageFailed, match=rf"^ingest cannot start: the address 127.0.0.1:{desk.port} for hubs cannot "):
+        part.run()

@@ -1,6 +1,7 @@
 """What a stage does before it runs: waits for servers that are fit, or says in one sentence why it cannot."""
 
 import contextlib
+import json
 import logging
 import os
 import re
@@ -136,3 +137,18 @@ def test_a_part_that_fails_ends_the_stage_and_the_other_parts(redis_url: str, na
     with pytest.raises(StageFailed, match=r"^alert has ended because judge failed$"):
         run_stage("alert", made, parts)
     assert stopped == ["poller"]
+
+
+@pytest.mark.redis
+def test_a_part_that_cannot_start_says_why_in_a_sentence(
+    redis_url: str, namespace: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise StageFailed("ingest cannot start: the port is taken")
+
+    made = Settings.model_validate({"namespace": namespace, "bus": {"kind": "redis"}, "redis": {"url": redis_url}})
+    with pytest.raises(StageFailed, match=r"^ingest has ended because poller failed$"):
+        run_stage("ingest", made, lambda context: [Part(name="poller", run=fail)])
+    [told] = [line for line in map(json.loads, capfd.readouterr().err.splitlines()) if line["level"] == "critical"]
+    assert told["message"] == "ingest cannot start: the port is taken"
+    assert "traceback" not in told
