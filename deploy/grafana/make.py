@@ -5,6 +5,7 @@ running service.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,26 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "dashboards"
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
+CHOSEN = 'installation=~"$installation"'
+"""Which series are shown: where nothing has the label `installation`, "All" shows all the same."""
+_SERIES = re.compile(r"\b((?:figurewatch|process)_[a-z_]+|ALERTS)\b(\{)?")
+
+VARIABLES = (
+    {"name": "datasource", "label": "Data source", "type": "datasource", "query": "prometheus"},
+    {
+        "name": "installation",
+        "label": "Installation",
+        "type": "query",
+        "datasource": SOURCE,
+        "query": {"query": "label_values(figurewatch_build_info, installation)", "refId": "installation"},
+        "refresh": 2,
+        "sort": 1,
+        "includeAll": True,
+        "allValue": ".*",
+        "current": {"text": "All", "value": "$__all"},
+    },
+)
+"""What is chosen at the top: the Prometheus, and of what it watches one installation or all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +62,11 @@ Row = tuple[str, Sequence[Panel]]
 def rate(metric: str, by: str, where: str = "") -> str:
     """PromQL for how often something happens a second."""
     return f"sum by ({by}) (rate({metric}{where}[$__rate_interval]))"
+
+
+def chosen(query: str) -> str:
+    """Return `query` of the chosen installation's series."""
+    return _SERIES.sub(lambda found: f"{found[1]}{{{CHOSEN}" + (", " if found[2] else "}"), query)
 
 
 def quantile(q: float, metric: str, by: str = "", window: str = "$__rate_interval") -> str:
@@ -517,9 +543,7 @@ def dashboard(uid: str, title: str, rows: Sequence[Row], tags: Sequence[str]) ->
         "refresh": "30s",
         "time": {"from": "now-6h", "to": "now"},
         "timezone": "browser",
-        "templating": {
-            "list": [{"name": "datasource", "label": "Data source", "type": "datasource", "query": "prometheus"}]
-        },
+        "templating": {"list": VARIABLES},
         "links": [{"type": "dashboards", "tags": ["figurewatch"], "title": "figurewatch", "asDropdown": False}],
         "panels": panels,
     }
@@ -562,7 +586,7 @@ def _panel(panel: Panel, x: int, y: int, id_: int) -> dict[str, Any]:
             {
                 "refId": chr(ord("A") + number),
                 "datasource": SOURCE,
-                "expr": expression,
+                "expr": chosen(expression),
                 "legendFormat": legend,
                 "instant": instant,
                 "range": not instant,

@@ -14,6 +14,8 @@ from tests.deploy.tools import DEPLOY
 
 MODULES = ("wire.metrics", "ingest.metrics", "enrich.metrics", "alerts.metrics", "desk.pages.metrics")
 ENDINGS = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "info": ("_info",), "gauge": ("",)}
+SERIES = r"\b(?:(?:figurewatch|process|python)_[a-z_]+|ALERTS)\b"
+"""The names of series in a query from which what is quoted was taken out."""
 
 
 def metrics() -> dict[str, list[MetricWrapperBase]]:
@@ -52,7 +54,7 @@ def rules() -> list[dict[str, object]]:
 
 def names(query: str) -> set[str]:
     """Return the series that a query names."""
-    return set(re.findall(r"\b(?:(?:figurewatch|process|python)_[a-z_]+|ALERTS)\b", re.sub(r'"[^"]*"', "", query)))
+    return set(re.findall(SERIES, re.sub(r'"[^"]*"', "", query)))
 
 
 def text(path: Path) -> str:

@@ -146,4 +146,6 @@ def test_what_is_switched_on_is_there(request: pytest.FixtureRequest) -> None:
     for name in ("operations", "newsroom"):
         board = json.loads(boards[f"figurewatch-{name}.json"])
         assert board == json.loads((DEPLOY / "grafana" / "dashboards" / f"{name}.json").read_text())
-    assert ("ServiceMonitor", "news-figurewatch") in found
+    (endpoint,) = found["ServiceMonitor", "news-figurewatch"]["spec"]["endpoints"]
+    labels = {each["targetLabel"]: each["replacement"] for each in endpoint["relabelings"]}
+    assert labels == {"job": "figurewatch", "installation": "default/news-figurewatch"}

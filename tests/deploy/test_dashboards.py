@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.deploy.queries import metrics, names, panels, rules, series, text
+from tests.deploy.queries import SERIES, metrics, names, panels, rules, series, text
 from tests.deploy.tools import DEPLOY, ROOT, run, tool
 
 BOUNDED = {
@@ -45,7 +45,8 @@ def test_the_files_are_what_the_script_makes(made: ModuleType) -> None:
 def test_a_dashboard_has_a_stable_uid_and_any_prometheus(name: str) -> None:
     found: dict[str, Any] = json.loads(text(DEPLOY / "grafana" / "dashboards" / f"{name}.json"))
     assert found["uid"] == f"figurewatch-{name}"
-    assert [(each["name"], each["type"]) for each in found["templating"]["list"]] == [("datasource", "datasource")]
+    variables = [(each["name"], each["type"]) for each in found["templating"]["list"]]
+    assert variables == [("datasource", "datasource"), ("installation", "query")]
     shown = [panel for panel in found["panels"] if panel["type"] != "row"]
     assert {panel["datasource"]["uid"] for panel in shown} == {"${datasource}"}
     assert all(panel["description"] and panel["title"] for panel in shown)
@@ -65,6 +66,18 @@ def test_what_happens_a_few_times_an_hour_is_not_looked_for_within_a_minute() ->
     for board, panel, query in panels():
         if "histogram_quantile" in query and "figurewatch_alert_" in query:
             assert "[1h]" in query, (board, panel)
+
+
+def test_a_dashboard_shows_one_installation_of_several_that_share_a_prometheus() -> None:
+    for board, panel, query in panels():
+        selected = re.findall(SERIES + r'\{installation=~"\$installation"[,}]', query)
+        assert len(selected) == len(re.findall(SERIES, re.sub(r'"[^"]*"', "", query))), (board, panel)
+
+
+def test_an_alert_rule_says_of_which_installation_it_speaks() -> None:
+    for rule in rules():
+        query = str(rule["expr"])
+        assert re.findall(r"\b(?:sum|max|count|group)\b(?! by \(installation\b)", query) == [], rule["alert"]
 
 
 def test_every_metric_of_an_alert_rule_exists() -> None:

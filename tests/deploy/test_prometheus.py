@@ -38,11 +38,11 @@ class Prometheus:
     def __init__(self, binary: str, folder: Path, ports: list[int]) -> None:
         port = free_port()
         self._url = f"http://127.0.0.1:{port}"
-        targets = [f"127.0.0.1:{each}" for each in ports]
+        scraped = {"targets": [f"127.0.0.1:{each}" for each in ports], "labels": {"installation": "desk"}}
         config = {
             "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
             "rule_files": [str(DEPLOY / "prometheus" / "alerts.yaml")],
-            "scrape_configs": [{"job_name": "figurewatch", "static_configs": [{"targets": targets}]}],
+            "scrape_configs": [{"job_name": "figurewatch", "static_configs": [scraped]}],
         }
         path = folder / "prometheus.yml"
         path.write_text(yaml.safe_dump(config))
@@ -63,7 +63,7 @@ class Prometheus:
 
     def values(self, query: str) -> list[float]:
         """Return the values of a panel's query now, those that are no number left out."""
-        written = query.replace("$__rate_interval", "5m")
+        written = query.replace("$__rate_interval", "5m").replace("$installation", "desk")
         found = [float(each["value"][1]) for each in self.ask("query", query=written)["result"]]
         return [value for value in found if not math.isnan(value)]
 
