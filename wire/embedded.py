@@ -1,8 +1,8 @@
 """The private Redis of the embedded mode: a redis-server of our own, its data under one folder.
 
-It writes every command to disk before it answers, listens on a unix socket in a short temporary folder only, and
-belongs to one run at a time: a lock on the data folder refuses a second one. One that outlived a crash is found by the
-file that its run left, and stopped first.
+It writes every command to disk before it answers, listens on a unix socket in a short temporary folder only, takes no
+more than its share of the memory, and belongs to one run at a time: a lock on the data folder refuses a second one. One
+that outlived a crash is found by the file that its run left, and stopped first.
 """
 
 import fcntl
@@ -23,12 +23,18 @@ from typing import IO, Self
 import redis
 
 import wire.redis
+from wire.memory import allowed
 
 log = logging.getLogger(__name__)
 
 START_LIMIT = 60.0
 """Seconds for reading the data back at start."""
 STOP_LIMIT = 15.0
+SHARE = 0.5
+"""Of the memory that we may take: the rest is for the stages, and for what changes while the file is written anew.
+
+Full, it refuses to write, and all wait. To be killed by a system that has run out of memory would be worse.
+"""
 FOLDER = "figurewatch-"
 LONGEST_SOCKET = 100
 """Bytes of a unix socket's path that every system takes (Linux 107, macOS 103)."""
@@ -205,6 +211,7 @@ def _command(server: str, data: Path, socket: Path) -> list[str]:
         "appendonly": "yes",
         "appendfsync": "always",
         "save": "",
+        "maxmemory": str(int(allowed() * SHARE)),
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
         "loglevel": "warning",

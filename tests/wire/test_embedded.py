@@ -12,7 +12,7 @@ import pytest
 from tests.servers.process import Unavailable
 from tests.servers.redis_server import binary
 from wire.embedded import AlreadyRunning, EmbeddedRedis, NoRedis, find_server, refuse_downgrade, server_version
-from wire.redis import check, connect
+from wire.redis import check, connect, memory
 
 pytestmark = pytest.mark.redis
 
@@ -51,6 +51,13 @@ def test_it_answers_is_fit_and_is_gone_after_close(embedded: EmbeddedRedis, tmp_
     assert not running(pid)
     assert not Path(address.removeprefix("unix://")).parent.exists()
     assert not (tmp_path / "data" / "redis.pid").exists()
+
+
+def test_it_takes_no_more_than_its_share_of_the_memory(
+    embedded: EmbeddedRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wire.embedded.allowed", lambda: 1_000_000_000)
+    assert memory(connect(embedded.start()))[1] == 500_000_000
 
 
 def test_what_it_holds_survives_close_and_kill(embedded: EmbeddedRedis, tmp_path: Path) -> None:
