@@ -117,10 +117,12 @@ class _Worker:
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
-            await process.wait()
+            # Before `wait`, which waits for the end of the pipes too: where much of an answer was unread, asyncio had
+            # stopped reading, and would never see it.
             transport = getattr(process, "_transport", None)
             if transport is not None:
                 transport.close()
+            await process.wait()
 
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = process = await asyncio.create_subprocess_exec(

@@ -28,6 +28,12 @@ def inside(act: Callable[[Sandbox], Awaitable[None]], *, workers: int = 1, secon
     asyncio.run(run())
 
 
+def rests(box: Sandbox) -> bool:
+    """Whether asyncio has stopped reading what a worker answers, because much of it is unread."""
+    streams = [worker._process.stdout for worker in box._workers if worker._process is not None]
+    return any(getattr(stream, "_paused", False) for stream in streams)
+
+
 def processes(box: Sandbox) -> Iterator[int]:
     for worker in box._workers:
         if worker._process is not None:
@@ -75,6 +81,19 @@ def test_a_worker_that_dies_is_one_documents_trouble() -> None:
         with pytest.raises(ParserFailed, match="died"):
             await slow
         assert (await parsed(box, rss(item("one")))).entries
+
+    inside(act)
+
+
+def test_a_request_that_is_cancelled_while_a_long_answer_comes_in_ends_all_the_same() -> None:
+    async def act(box: Sandbox) -> None:
+        slow = asyncio.create_task(parsed(box, SLOW))
+        while not rests(box):  # then the end of the pipe is not seen
+            await asyncio.sleep(0)
+        slow.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await slow
+        assert [entry.title for entry in (await parsed(box, rss(item("one")))).entries] == ["one"]
 
     inside(act)
 
