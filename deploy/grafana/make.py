@@ -69,6 +69,11 @@ def chosen(query: str) -> str:
     return _SERIES.sub(lambda found: f"{found[1]}{{{CHOSEN}" + (", " if found[2] else "}"), query)
 
 
+def alike(series: str, by: str = "") -> str:
+    """PromQL for what all processes of an installation tell alike: once for each installation, and `by` labels."""
+    return f"max by ({', '.join(filter(None, ['installation', by]))}) ({series})"
+
+
 def quantile(q: float, metric: str, by: str = "", window: str = "$__rate_interval") -> str:
     """PromQL for a quantile of a histogram."""
     names = f"le, {by}" if by else "le"
@@ -128,7 +133,7 @@ OPERATIONS: Sequence[Row] = (
             Panel(
                 title="Halted loops",
                 says="Loops that stopped after too many dead letters: figurewatch dead list, then dead resume.",
-                queries=[("sum(max by (loop) (figurewatch_halted)) or vector(0)", "halted")],
+                queries=[(f"sum({alike('figurewatch_halted', 'loop')}) or vector(0)", "halted")],
                 kind="stat",
                 width=4,
                 height=5,
@@ -137,7 +142,7 @@ OPERATIONS: Sequence[Row] = (
             Panel(
                 title="Waiting for servers",
                 says="Loops for which Kafka or Redis does not answer.",
-                queries=[("sum(max by (loop) (figurewatch_world_away)) or vector(0)", "waiting")],
+                queries=[(f"sum({alike('figurewatch_world_away', 'loop')}) or vector(0)", "waiting")],
                 kind="stat",
                 width=4,
                 height=5,
@@ -259,7 +264,7 @@ OPERATIONS: Sequence[Row] = (
             Panel(
                 title="Waiting for delivery",
                 says="Messages queued for channels, by kind.",
-                queries=[("max by (kind) (figurewatch_alert_waiting)", "{{kind}}")],
+                queries=[(f"sum by (kind) ({alike('figurewatch_alert_waiting', 'kind')})", "{{kind}}")],
             ),
             Panel(
                 title="Given up",
@@ -348,7 +353,7 @@ OPERATIONS: Sequence[Row] = (
             Panel(
                 title="Ledger",
                 says="Quantities that the ledger holds, counted every ten minutes.",
-                queries=[("max(figurewatch_ledger_quantities)", "quantities")],
+                queries=[(f"sum({alike('figurewatch_ledger_quantities')})", "quantities")],
             ),
             Panel(
                 title="Evidence pages, p95",
@@ -366,6 +371,11 @@ OPERATIONS: Sequence[Row] = (
     ),
 )
 
+DISPUTED = "figurewatch_disputed_quantities"
+CONTRADICTED = DISPUTED + '{relation=~"contradicts|impossible"}'
+DISPUTED_BY = "relation, measure, place"
+FEEDBACK = "figurewatch_feedback_alerts"
+
 NEWSROOM: Sequence[Row] = (
     (
         "What is disputed now",
@@ -375,8 +385,7 @@ NEWSROOM: Sequence[Row] = (
                 says="Quantities of which two reports of the last 24 hours cannot both hold.",
                 queries=[
                     (
-                        "sum(max by (relation, measure, place) (figurewatch_disputed_quantities"
-                        '{relation=~"contradicts|impossible"})) or vector(0)',
+                        f"sum({alike(CONTRADICTED, DISPUTED_BY)}) or vector(0)",
                         "contradicted",
                     ),
                 ],
@@ -389,8 +398,7 @@ NEWSROOM: Sequence[Row] = (
                 says="Quantities contradicted, revised or moved on within 24 hours, the most disputed places first.",
                 queries=[
                     (
-                        "topk(15, sum by (place) "
-                        "(max by (relation, measure, place) (figurewatch_disputed_quantities)))",
+                        f"topk(15, sum by (place) ({alike(DISPUTED, DISPUTED_BY)}))",
                         "{{place}}",
                     ),
                 ],
@@ -402,8 +410,7 @@ NEWSROOM: Sequence[Row] = (
                 says="The same by measure: killed, injured, missing, ...",
                 queries=[
                     (
-                        "sort_desc(sum by (measure) (max by (relation, measure, place) "
-                        "(figurewatch_disputed_quantities)))",
+                        f"sort_desc(sum by (measure) ({alike(DISPUTED, DISPUTED_BY)}))",
                         "{{measure}}",
                     ),
                 ],
@@ -413,7 +420,7 @@ NEWSROOM: Sequence[Row] = (
             Panel(
                 title="Place, measure and relation",
                 says="Every pair with what it is: contradicts, revises, updates, impossible.",
-                queries=[("max by (place, measure, relation) (figurewatch_disputed_quantities)", "")],
+                queries=[(f"sum by (place, measure, relation) ({alike(DISPUTED, DISPUTED_BY)})", "")],
                 kind="table",
                 width=24,
             ),
@@ -491,8 +498,7 @@ NEWSROOM: Sequence[Row] = (
                 says="Share of the alerts that people judged which they found right.",
                 queries=[
                     (
-                        'max(figurewatch_feedback_alerts{verdict="right"}) '
-                        "/ sum(max by (verdict) (figurewatch_feedback_alerts)) >= 0",
+                        f"""sum({alike(FEEDBACK + '{verdict="right"}')}) / sum({alike(FEEDBACK, "verdict")}) >= 0""",
                         "right",
                     ),
                 ],
