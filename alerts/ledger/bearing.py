@@ -12,6 +12,12 @@ from enrich.messages import ArticleClaims
 FEW = 4
 """Names of a figure from which on another that shares but one of them has to be of such an event, too."""
 
+SILENT = 48 * 3600.0
+"""Seconds from which on a report of such a figure that shares but one name is too far away, whatever its event.
+
+Towns see fires again: of what has to be told in labelled stories nothing is lost by it, and less is told wrongly.
+"""
+
 EVERY = 2**32 - 1
 """The marks of a report that may be of any event."""
 
@@ -19,19 +25,20 @@ EVERY = 2**32 - 1
 class Sign(NamedTuple):
     """What can be told of a report without reading it; words are roots, places folded.
 
-    `kind` is what the names of its buckets begin with.
+    `kind` is what the names of its buckets begin with, `time` when it was said, in seconds since the epoch.
     """
 
     kind: str
     buckets: frozenset[str]
     events: frozenset[str]
     places: frozenset[str]
+    time: float
 
 
-def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str]) -> Sign:
+def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str], time: float) -> Sign:
     """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
     kind = _measure(buckets[0]) if buckets else ""
-    return Sign(kind, frozenset(buckets), event_roots(events), _folded(tuple(places)))
+    return Sign(kind, frozenset(buckets), event_roots(events), _folded(tuple(places)), time)
 
 
 class Asked:
@@ -47,6 +54,10 @@ class Asked:
         self._events = event_roots(events.union(topic for topic in article.topics if topic.islower()))
         self.marks = marks(self._events) if self._events else EVERY
         """The marks of its events, `EVERY` where it names none."""
+        said = article.published if article.updated is None else article.updated
+        self._time = min(said, article.fetched).timestamp()
+        self.since = self._time - SILENT
+        """The time before which reports are too far away, in seconds since the epoch."""
         self._places: dict[str, frozenset[str] | None] = {}
         for claim in article.claims:
             kind, places = f"{claim.measure}:{claim.base_unit}", self._places
@@ -56,9 +67,10 @@ class Asked:
     def bearing(self, quantities: Mapping[str, Sequence[Sign]]) -> set[str]:
         """Return which of `quantities`, given by their reports, can bear on the article: those with a report that can.
 
-        A report cannot where it shares no name with the article; where it shares one of many and is of other events
+        A report cannot where it shares no name with the article; where it shares one of many, and is of other events
         (a fire in a town has nothing to do with last week's flood there; of 80 pairs of one quantity in labelled news
-        at most one is lost); nor where it is of other places, and of other places than all that are of the article's.
+        at most one is lost) or too far away in time; nor where it is of other places, and of other places than all that
+        are of the article's.
         """
         named = {name: [sign for sign in signs if self._shares(sign)] for name, signs in quantities.items()}
         near = self._near(chain.from_iterable(named.values()))
@@ -72,9 +84,11 @@ class Asked:
         shared = self._names & sign.buckets
         if len(shared) != 1:
             return bool(shared)
-        if len(sign.buckets) < FEW or self._beside[min(shared)] < FEW or not sign.events or not self._events:
+        if len(sign.buckets) < FEW or self._beside[min(shared)] < FEW:
             return True
-        return not self._events.isdisjoint(sign.events)
+        if abs(sign.time - self._time) > SILENT:
+            return False
+        return not sign.events or not self._events or not self._events.isdisjoint(sign.events)
 
     def _near(self, signs: Iterable[Sign]) -> Mapping[str, frozenset[str]]:
         """Return for each measure the article's places with those that `signs` put beside them; none where all are."""

@@ -31,7 +31,7 @@ class Decoded:
         found = self._signs[place]
         if found is None:
             report = self.record.reports[place]
-            found = self._signs[place] = sign(report.buckets, events_of(report), places_of(report))
+            found = self._signs[place] = sign(report.buckets, events_of(report), places_of(report), report.time)
         return found
 
     def take_over(self, known: Mapping[int, tuple[Held | None, Sign | None]]) -> None:

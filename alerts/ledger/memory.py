@@ -43,7 +43,7 @@ class MemoryLedger:
         signs: defaultdict[str, list[Sign]] = defaultdict(list)
         for held in others:
             claim = held.report.claim
-            signs[held.quantity].append(sign(held.buckets, claim.events, claim.where))
+            signs[held.quantity].append(sign(held.buckets, claim.events, claim.where, held.report.time.timestamp()))
         bearing = asked.bearing(signs)
         candidates = [held for held in others if held.quantity in bearing]
         mine = list(map(self._resolved, own))

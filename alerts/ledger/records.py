@@ -1,6 +1,6 @@
 """How a quantity lies under its key: 8 bytes of version, a byte that says what follows, and that.
 
-1  a record (`packing.Record`), packed: as an earlier release wrote it
+1  a record (`packing.Record`) as the first release packed it, in the format of this number
 2  the older id, where the quantity was merged
 3  4 bytes that tell of which events its reports are (`bearing.marks`), then the record, packed
 """

@@ -112,7 +112,7 @@ class RedisLedger:
         """Return what read.lua is given for an article."""
         names, article, asked = self._names, reading.article.article, reading.asked
         keys = [names.state(article), names.told(article), names.apart, *map(names.bucket, reading.names)]
-        limits = (READ, TAKEN, RARE, FILL, FEW, asked.marks)
+        limits = (READ, TAKEN, RARE, FILL, FEW, asked.marks, int(asked.since))
         return keys, [names.quantity(""), *limits, *map(len, asked.groups)]
 
     def _found(self, readings: Sequence[Reading]) -> list[dict[str, Decoded]]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from alerts.ledger.bearing import Asked, Sign, sign
-from tests.alerts.makers import a_claim, a_report, an_article
+from tests.alerts.makers import START, a_claim, a_report, an_article
 
 FIRE = tuple(f"killed:1|{name}" for name in ("barabury", "dorland", "lin", "harbour"))
 ELSEWHERE = ("killed:1|orbury", "killed:1|kelland", "killed:1|hanov", "killed:1|mill")
@@ -20,8 +20,8 @@ def bears(asked: Asked, *signs: Sign) -> bool:
     return asked.bearing({"q": signs}) == {"q"}
 
 
-def told(*buckets: str, events: tuple[str, ...] = (), places: tuple[str, ...] = ()) -> Sign:
-    return sign(buckets, events, places)
+def told(*buckets: str, events: tuple[str, ...] = (), places: tuple[str, ...] = (), hours: float = 0) -> Sign:
+    return sign(buckets, events, places, START.timestamp() + hours * 3600)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,19 @@ def test_another_event_in_the_same_town_does_not_bear_on_the_article() -> None:
     flood = told(FIRE[0], *ELSEWHERE, events=("flood",))
     assert not bears(asked(), flood)
     assert bears(asked(), flood, told(FIRE[0], *ELSEWHERE, events=("fire",)))
+
+
+@pytest.mark.parametrize("hours", [-49, 49])
+def test_a_like_event_in_the_same_town_days_before_or_after_does_not_bear_on_the_article(hours: int) -> None:
+    another = told(FIRE[0], *ELSEWHERE, events=("fire",), hours=hours)
+    assert not bears(asked(), another)
+    assert not bears(asked(events=()), another)
+    assert bears(asked(), another, told(FIRE[0], *ELSEWHERE, events=("fire",), hours=hours / 2))
+
+
+def test_days_later_two_names_in_common_or_few_names_are_enough() -> None:
+    assert bears(asked(), told(*FIRE[:2], *ELSEWHERE, events=("fire",), hours=-100))
+    assert bears(asked(), told(FIRE[0], events=("fire",), hours=-100))
 
 
 def test_an_article_of_few_names_or_without_events_leaves_it_to_the_judge() -> None:
