@@ -66,7 +66,7 @@ RIDGE = 900.0
 WITHIN_RIDGE = 40.0
 NEAR = 3
 """Pairs of one quantity count up to this many articles apart: the judge compares with the latest that gives it."""
-LEAN = 0.02
+LEAN = 0.04
 """Added to every score: of what it adds on stories, about half is right."""
 LOOSE = 0.12
 """Score from which on findings take part in turning scores into probabilities."""
