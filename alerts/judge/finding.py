@@ -123,7 +123,7 @@ def _bridged(new: Report, group: Sequence[Report], match: Match) -> Match:
         )
         return max([direct, *over], key=_confidence)
 
-    return bridged
+    return match if len(group) < 2 else bridged
 
 
 def _confidence(sameness: Sameness) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from alerts.judge.finding import Finding, Match, comparable
 from alerts.judge.names import quantity_id
@@ -20,6 +21,12 @@ Of pairs under one quantity 90 in a hundred belong together with this, 83 withou
 
 ASKED = 4
 """Reports of a quantity, the last ones, that a new one is held against before it is taken to be of another."""
+
+SILENT = timedelta(days=1)
+"""How long before a report, and before those that it is surely the same as, others are too old to be asked.
+
+Reports that came between were held against them. On labelled news it changes nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,16 @@ def _joins(
     """Yield what is surely of one quantity: less the confidence, a claim, and another claim or "=" and a quantity."""
     for number, report in enumerate(reports):
         asked: dict[str, int] = {}
+        since = datetime.min.replace(tzinfo=UTC)
         for held in alike.get(comparable(report), ()):
+            if held.quantity not in asked and held.report.time < since:
+                continue
             if asked.setdefault(held.quantity, 0) < ASKED:
                 asked[held.quantity] += 1
                 sure = match(report, held.report).confidence
                 if sure >= SURE:
                     asked[held.quantity] = ASKED
+                    since = max(since, min(held.report.time, report.time) - SILENT)
                     yield -sure, report.claim.id, "=" + held.quantity
         for other in reports[:number]:
             if comparable(other) == comparable(report) and (sure := match(report, other).confidence) >= SURE:

@@ -75,7 +75,9 @@ def weighable(a: Profile, b: Profile) -> dict[str, float] | None:
     doubted = doubts(a, b)
     if len(doubted) > (0 if beside(a, b) else 1):
         return None
-    return {**evidence(a, b), **dict.fromkeys(doubted, 1.0)}
+    found = evidence(a, b)
+    found.update(dict.fromkeys(doubted, 1.0))
+    return found
 
 
 def beside(a: Profile, b: Profile) -> bool:

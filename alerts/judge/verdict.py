@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, takewhile
+from itertools import takewhile
 
 import msgspec
 
@@ -115,15 +115,16 @@ class _Judge:
     def _by_quantity(self) -> dict[str, list[Report]]:
         """Return all reports of each quantity that the article touches, or tells of, in order."""
         touched = {*self.placing.quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
-        named = chain(
-            ((self._final(held.quantity), held.report) for held in self._others.values()),
-            ((self._quantity(report), report) for report in self._reports),
-        )
+        mine = sorted(self._reports, key=order)
+        every = [*reversed(self._before), *mine]
+        if mine and self._before and order(mine[0]) < order(self._before[0]):  # seldom: it has come late
+            every.sort(key=order)
         found: dict[str, list[Report]] = {}
-        for quantity, report in named:
+        for report in every:
+            quantity = self._quantity(report)
             if quantity in touched:
                 found.setdefault(quantity, []).append(report)
-        return {quantity: sorted(reports, key=order) for quantity, reports in found.items()}
+        return found
 
     def _quantity(self, report: Report) -> str:
         held = self._others.get(report.claim.id)

@@ -38,7 +38,7 @@ class Sign(NamedTuple):
 def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str], time: float) -> Sign:
     """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
     kind = _measure(buckets[0]) if buckets else ""
-    return Sign(kind, frozenset(buckets), event_roots(events), _folded(tuple(places)), time)
+    return Sign(kind, _set(tuple(buckets)), event_roots(events), _folded(tuple(places)), time)
 
 
 class Asked:
@@ -64,27 +64,36 @@ class Asked:
             known = places.get(kind, frozenset())
             places[kind] = None if known is None or not claim.where else known | _folded(claim.where)
 
-    def bearing(self, quantities: Mapping[str, Sequence[Sign]]) -> set[str]:
+    def bearing(self, quantities: Mapping[str, Sequence[Sign]]) -> dict[str, list[int]]:
         """Return which of `quantities`, given by their reports, can bear on the article: those with a report that can.
+
+        Of these, the places of all reports that share a name with the article are returned.
 
         A report cannot where it shares no name with the article; where it shares one of many, and is of other events
         (a fire in a town has nothing to do with last week's flood there; of 80 pairs of one quantity in labelled news
         at most one is lost) or too far away in time; nor where it is of other places, and of other places than all that
         are of the article's.
         """
-        named = {name: [sign for sign in signs if self._shares(sign)] for name, signs in quantities.items()}
-        near = self._near(chain.from_iterable(named.values()))
-        return {name for name, signs in named.items() if any(_within(sign, near) for sign in signs)}
+        sharing: dict[str, list[int]] = {}
+        likely: dict[str, list[Sign]] = {}
+        known: dict[frozenset[str], frozenset[str]] = {}
+        for quantity, signs in quantities.items():
+            shared = []
+            for sign in signs:  # those of one quantity often have the same names
+                common = known.get(sign.buckets)
+                if common is None:
+                    common = known[sign.buckets] = self._names & sign.buckets
+                shared.append(common)
+            sharing[quantity] = [place for place, common in enumerate(shared) if common]
+            likely[quantity] = [
+                signs[place] for place in sharing[quantity] if self._likely(signs[place], shared[place])
+            ]
+        near = self._near(chain.from_iterable(likely.values()))
+        return {name: sharing[name] for name, signs in likely.items() if any(_within(sign, near) for sign in signs)}
 
-    def names(self, buckets: Iterable[str]) -> bool:
-        """Return whether one of `buckets` is the article's."""
-        return not self._names.isdisjoint(buckets)
-
-    def _shares(self, sign: Sign) -> bool:
-        shared = self._names & sign.buckets
-        if len(shared) != 1:
-            return bool(shared)
-        if len(sign.buckets) < FEW or self._beside[min(shared)] < FEW:
+    def _likely(self, sign: Sign, shared: frozenset[str]) -> bool:
+        """Whether the names that are `shared` with a report are enough for it."""
+        if len(shared) > 1 or len(sign.buckets) < FEW or self._beside[min(shared)] < FEW:
             return True
         if abs(sign.time - self._time) > SILENT:
             return False
@@ -135,3 +144,9 @@ def _measure(bucket: str) -> str:
 def _folded(places: tuple[str, ...]) -> frozenset[str]:
     """Return `places` as they are compared."""
     return frozenset(place.casefold() for place in places)
+
+
+@lru_cache(maxsize=10_000)
+def _set(names: tuple[str, ...]) -> frozenset[str]:
+    """Return `names` as a set, the same object for the same names: it is compared and looked up at once."""
+    return frozenset(names)

@@ -22,17 +22,14 @@ class Decoded:
         self.record = record
         self.held: list[Held | None] = [None] * len(record.reports)
         self._signs: list[Sign | None] = [None] * len(record.reports)
+        self._signed: list[Sign] | None = None
 
     def signs(self) -> Sequence[Sign]:
         """Return for each report what tells whether it bears on an article."""
-        return [self._signed(place) for place in range(len(self._signs))]
-
-    def _signed(self, place: int) -> Sign:
-        found = self._signs[place]
-        if found is None:
-            report = self.record.reports[place]
-            found = self._signs[place] = sign(report.buckets, events_of(report), places_of(report), report.time)
-        return found
+        if self._signed is None:
+            known = zip(self._signs, self.record.reports, strict=True)
+            self._signed = [_sign(report) if found is None else found for found, report in known]
+        return self._signed
 
     def take_over(self, known: Mapping[int, tuple[Held | None, Sign | None]]) -> None:
         """Take over what was worked out of the same reports before (by their `id`), where it still holds."""
@@ -43,7 +40,12 @@ class Decoded:
 
     def worked_out(self) -> Iterator[tuple[int, tuple[Held | None, Sign | None]]]:
         """Yield the `id` of each report with what has been worked out of it."""
-        return zip(map(id, self.record.reports), zip(self.held, self._signs, strict=True), strict=True)
+        signs = self._signs if self._signed is None else self._signed
+        return zip(map(id, self.record.reports), zip(self.held, signs, strict=True), strict=True)
+
+
+def _sign(report: PackedReport) -> Sign:
+    return sign(report.buckets, events_of(report), places_of(report), report.time)
 
 
 class Known:

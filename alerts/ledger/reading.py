@@ -53,21 +53,15 @@ class Reading:
             return
         article = self.article.article
         signs: dict[str, list[Sign]] = {}
+        others: dict[str, list[int]] = {}
         for name, each in found.items():
-            signs[name] = []
-            for place, (report, sign) in enumerate(zip(each.record.reports, each.signs(), strict=True)):
-                if report.article == article:
-                    self._own.append((each, place))
-                else:
-                    signs[name].append(sign)
-        bearing = self.asked.bearing(signs)
-        self._others = [
-            (each, place)
-            for name, each in found.items()
-            if name in bearing
-            for place, report in enumerate(each.record.reports)
-            if report.article != article and self.asked.names(report.buckets)
-        ]
+            reports, known = each.record.reports, each.signs()
+            others[name] = [place for place, report in enumerate(reports) if report.article != article]
+            if len(others[name]) < len(reports):
+                self._own.extend((each, place) for place, report in enumerate(reports) if report.article == article)
+            signs[name] = [known[place] for place in others[name]]
+        for name, places in self.asked.bearing(signs).items():
+            self._others.extend((found[name], others[name][place]) for place in places)
 
     def unread(self) -> Iterator[PackedReport]:
         """Yield the chosen reports that have not been unpacked yet."""

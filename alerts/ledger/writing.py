@@ -161,12 +161,13 @@ class _Draft:
 
     def add(self, name: str, report: PackedReport) -> None:
         """Put `report` into the quantity `name`."""
-        reports = self._record(self.final(name)).reports
+        final = self.final(name)
+        reports = self._record(final).reports
         place = len(reports)
         while place and reports[place - 1].time > report.time:
             place -= 1
         reports.insert(place, report)
-        self.found.update((bucket, self.final(name)) for bucket in report.buckets)
+        self.found.update([(bucket, final) for bucket in report.buckets])
 
     def tell(self, name: str, contradiction: str) -> None:
         """Note that `contradiction` was told of the quantity `name`."""

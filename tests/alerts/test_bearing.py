@@ -17,7 +17,7 @@ def asked(buckets: tuple[str, ...] = FIRE, *, events: tuple[str, ...] = ("fire",
 
 
 def bears(asked: Asked, *signs: Sign) -> bool:
-    return asked.bearing({"q": signs}) == {"q"}
+    return asked.bearing({"q": signs}).keys() == {"q"}
 
 
 def told(*buckets: str, events: tuple[str, ...] = (), places: tuple[str, ...] = (), hours: float = 0) -> Sign:
@@ -79,8 +79,13 @@ def test_figures_of_other_places_do_not_bear_on_the_article() -> None:
 def test_what_is_near_something_of_the_article_bears_on_it_too() -> None:
     here = asked(where=("Barabury",))
     between, beyond = told(*FIRE, places=("Barabury", "Dorland")), told(*FIRE, places=("Dorland",))
-    assert here.bearing({"between": [between], "beyond": [beyond]}) == {"between", "beyond"}
-    assert here.bearing({"beyond": [beyond]}) == set()
+    assert here.bearing({"between": [between], "beyond": [beyond]}) == {"between": [0], "beyond": [0]}
+    assert here.bearing({"beyond": [beyond]}) == {}
+
+
+def test_of_a_quantity_that_bears_all_reports_count_that_share_a_name() -> None:
+    signs = [told(*FIRE), told(*ELSEWHERE), told(FIRE[0], *ELSEWHERE, events=("flood",), hours=-100)]
+    assert asked().bearing({"q": signs}) == {"q": [0, 2]}
 
 
 def test_buckets_of_one_measure_come_together() -> None:

@@ -41,6 +41,17 @@ def test_two_quantities_that_a_report_is_surely_of_are_one() -> None:
     assert found.quantities == {"a1": "0-1", "0-1": "0-1", "0-2": "0-1"}
 
 
+def test_a_quantity_silent_for_a_day_when_the_reports_own_was_heard_of_stays_apart() -> None:
+    late = a_report(a_toll("d1", 17_650), "late", minutes=26 * 60)
+    later = a_report(a_toll("e1", 17_650), "later", minutes=27 * 60)
+    match = match_of(d1_e1=0.8, c1_e1=0.9, b1_e1=0.9)
+    assert placed([later], [held(late, "0-2"), held(ELSEWHERE, "0-1")], match).aliases == {}
+    heard = a_report(a_toll("b1", 17_650), "heard", minutes=180)
+    assert placed([later], [held(late, "0-2"), held(heard, "0-1")], match).aliases == {"0-2": "0-1"}
+    assert placed([later], [held(late, "0-1"), held(ELSEWHERE, "0-1")], match).quantities["e1"] == "0-1"
+    assert placed([later], [held(ELSEWHERE, "0-1")], match).quantities["e1"] == "0-1"
+
+
 def test_figures_that_an_article_tells_apart_are_not_one_for_what_a_copy_of_it_says() -> None:
     match = match_of(a1_b1=0.99, a2_b2=0.99, a2_b1=0.9, a1_b2=0.8, a1_a2=0.2, b1_b2=0.2)
     for mine in permutations([WHOLE, PART]):
