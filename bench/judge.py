@@ -9,11 +9,13 @@ the quantity that it is of; only judging is left out. All are filled with what c
 the fewer claims the later they begin, and what is judged are the same articles everywhere: those that follow. One
 process does it, a chunk on one Redis and a chunk on the other in turn, so that what else the machine does falls on
 both alike. The memory is that of the whole Redis; what the quotes take (each sentence and one either side) is
-measured by leaving them out of a sample of the same texts. Prints a table in Markdown.
+measured by leaving them out of a sample of the same texts. Prints a table in Markdown, and how fast the machine was:
+the processor time of a loop of pure Python, taken between the chunks.
 """
 
 import argparse
 import multiprocessing
+import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -67,7 +69,7 @@ def main() -> int:
             Stand(server.url, range(last - claims // PER_ARTICLE, last), args.workers)
             for server, claims in zip(servers, args.stored, strict=True)
         ]
-        judge(stands, args.warm, args.timed, args.chunk)
+        loops = judge(stands, args.warm, args.timed, args.chunk)
         print("| stored | claims a second | cost of a claim | bytes a claim | of these quotes | without quotes |")
         print("| --- | --- | --- | --- | --- | --- |")
         for stand in stands:
@@ -78,6 +80,7 @@ def main() -> int:
                 f" | {stand.size:.0f} | {stand.quotes:.0f} | {rest:.0f} |"
             )
         print(f"told: {[stand.told for stand in stands]} of {[stand.judged for stand in stands]} claims")
+        print(f"a loop of pure Python took {statistics.median(loops) * 1e3:.2f} ms ({min(loops) * 1e3:.2f} at best)")
     return 0
 
 
@@ -124,17 +127,29 @@ class Stand:
         self.seconds = 0.0
 
 
-def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> None:
-    """Judge at least `claims` claims on each stand, in turns of about `chunk` claims.
+def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> Sequence[float]:
+    """Judge at least `claims` claims on each stand, in turns of about `chunk` claims; return what loops took meanwhile.
 
     Before that `warm` articles: a worker that runs has read what it meets most.
     """
     for stand in stands:
         stand.judge(warm)
         stand.reset()
+    loops = []
     while any(stand.judged < claims for stand in stands):
+        loops.append(loop())
         for stand in stands:
             stand.judge(chunk // 6)
+    return loops
+
+
+def loop() -> float:
+    """Return the seconds of processor time of a loop of pure Python that tells how fast the machine is."""
+    began = time.process_time()
+    total = 0
+    for number in range(10_000):
+        total += number * number % 7
+    return time.process_time() - began
 
 
 def fill(url: str, articles: range, worker: int, workers: int) -> int:
