@@ -9,7 +9,7 @@ from alerts.ledger.packing import OpenedTexts, PackedReport, Record, events_of, 
 from alerts.ledger.port import Held
 from alerts.ledger.writing import Texts, Writes
 
-RECORDS = 10_000
+RECORDS = 20_000
 """Quantities that are kept decoded, those used last; of each only what it is now."""
 
 
