@@ -25,7 +25,8 @@ ASKED = 4
 SILENT = timedelta(days=1)
 """How long before a report, and before those that it is surely the same as, others are too old to be asked.
 
-Reports that came between were held against them. On labelled news it changes nothing.
+Reports that came between were held against them. Of 1,690 pairs rightly under one quantity in labelled stories 16 are
+lost by it.
 """
 
 

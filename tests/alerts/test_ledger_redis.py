@@ -167,6 +167,21 @@ def test_a_quantity_of_another_event_in_the_same_town_is_not_even_read(ledger: R
     assert "\0flood" not in found.versions
 
 
+def test_a_like_event_of_one_common_name_days_before_is_not_read(ledger: RedisLedger) -> None:
+    def names(*places: str) -> tuple[str, ...]:
+        return tuple(f"killed|{place}" for place in ("barabury", *places))
+
+    for quantity, minutes in (("old", 0), ("new", 47 * 60)):
+        report = a_report(a_claim(quantity, events=("fire",)), quantity, minutes=minutes)
+        put(ledger, held(report, quantity, names(*(f"{quantity}{place}" for place in range(3)))))
+    article = an_article(a_report(a_claim("k", events=("fire",)), "b", minutes=49 * 60))
+    found = ledger.read(article, names("dorham", "elport", "kelton"))
+    assert [each.quantity for each in found.candidates] == ["new"]
+    assert "\0old" not in found.versions
+    two = ledger.read(article, names("old0", "elport", "kelton"))
+    assert {each.quantity for each in two.candidates} == {"old", "new"}
+
+
 def first_format(record: Record) -> bytes:
     deflate = zlib.compressobj(1, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
     return b"\x01" + deflate.compress(msgspec.msgpack.encode(record)) + deflate.flush()
