@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from enrich.messages import Claim
+from enrich.messages import ArticleClaims, Claim
 
 TOPIC = "contradictions"
 
@@ -41,9 +41,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def time(self) -> datetime:
-        """When this was said: `updated` for a later revision, else `published`, never later than `fetched`."""
-        said = self.updated if self.updated is not None else self.published
-        return min(said, self.fetched)
+        """When this was said (`time_of`)."""
+        return time_of(self)
+
+
+def time_of(article: ArticleClaims | Report) -> datetime:
+    """Return when `article` was said: `updated` for a later revision, else `published`, never later than `fetched`."""
+    said = article.updated if article.updated is not None else article.published
+    return min(said, article.fetched)
 
 
 class Contradiction(msgspec.Struct, frozen=True, kw_only=True):

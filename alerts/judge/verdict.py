@@ -115,12 +115,8 @@ class _Judge:
     def _by_quantity(self) -> dict[str, list[Report]]:
         """Return all reports of each quantity that the article touches, or tells of, in order."""
         touched = {*self.placing.quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
-        mine = sorted(self._reports, key=order)
-        every = [*reversed(self._before), *mine]
-        if mine and self._before and order(mine[0]) < order(self._before[0]):  # seldom: it has come late
-            every.sort(key=order)
         found: dict[str, list[Report]] = {}
-        for report in every:
+        for report in sorted((*self._before, *self._reports), key=order):
             quantity = self._quantity(report)
             if quantity in touched:
                 found.setdefault(quantity, []).append(report)

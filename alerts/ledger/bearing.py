@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from alerts.judge.words import root
+from alerts.messages import time_of
 from enrich.messages import ArticleClaims
 
 FEW = 4
@@ -55,8 +56,7 @@ class Asked:
         self._events = event_roots(events.union(topic for topic in article.topics if topic.islower()))
         self.marks = marks(self._events) if self._events else EVERY
         """The marks of its events, `EVERY` where it names none."""
-        said = article.published if article.updated is None else article.updated
-        self._time = min(said, article.fetched).timestamp()
+        self._time = time_of(article).timestamp()
         self.since = self._time - SILENT
         """The time before which reports are too far away, in seconds since the epoch."""
         self._places: dict[str, frozenset[str] | None] = {}

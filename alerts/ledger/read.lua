@@ -10,10 +10,10 @@
 -- then "\3", four bytes that mark its events (all bits for one that may be of any) and its record; or, where it was
 -- merged, "\2" and the older id.
 local versions, ids, numbers, seen = {}, {}, {}, {}
-local every = 2 ^ 32 - 1
+local every, since = 2 ^ 32 - 1, tonumber(ARGV[8])
 
 -- Puts the quantity that `member` of `bucket` goes by among the results; returns whether it was not there yet, and is
--- of these `events` and has reports since ARGV[8]; all is well without `events`.
+-- of these `events` and has reports `since`; all is well without `events`.
 local function take(bucket, member, events)
   if seen[member] then return false end
   seen[member] = true
@@ -30,7 +30,7 @@ local function take(bucket, member, events)
   if events and string.byte(head, 9) == 3 then
     local marks = struct.unpack('>I4', head, 10)
     if bit.band(marks, events) == 0 then return false end
-    if marks ~= every and tonumber(redis.call('ZSCORE', bucket, member)) < tonumber(ARGV[8]) then return false end
+    if marks ~= every and tonumber(redis.call('ZSCORE', bucket, member)) < since then return false end
   end
   if id ~= member then
     if seen[id] then return false end

@@ -67,11 +67,15 @@ def test_a_record_written_by_the_first_release_is_still_read() -> None:
 def test_other_bytes_are_refused_with_a_reason() -> None:
     with pytest.raises(ValueError, match="format b'z'"):
         unpack(b"zabc", Record)
-    for data in (b"\x01abc", b"\x02abc", pack(Record())[:-3], b"\x02\x28\xb5\x2f\xfd\xe0" + b"\xff" * 12):
-        with pytest.raises(ValueError, match=r"damaged|length|Record"):
-            unpack(data, Record)
+    with pytest.raises(ValueError, match="Record"):
+        unpack(b"\x01abc", Record)
     with pytest.raises(ValueError, match="Record"):
         unpack(pack("a text"), Record)
+    for data in (b"\x02abc", pack(Record())[:-3]):
+        with pytest.raises(ValueError, match="damaged"):
+            unpack(data, Record)
+    with pytest.raises(ValueError, match="length"):
+        unpack(b"\x02\x28\xb5\x2f\xfd\xe0" + b"\x7f" * 12, Record)
 
 
 def test_a_report_of_usual_length_takes_few_bytes() -> None:

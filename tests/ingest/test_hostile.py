@@ -76,7 +76,7 @@ def test_what_a_reader_would_find_is_found_and_nothing_hangs_crashes_or_leaks(
     case: Case, read: dict[str, Read]
 ) -> None:
     came = read[f"{case.kind}: {case.name}"]
-    assert came.seconds < 10  # what a document may take in service
+    assert came.seconds < 5
     assert came.memory < LARGE
     if not case.feed:
         assert isinstance(came.found, NotAFeed | EmptyDocument)

@@ -176,7 +176,7 @@ def test_two_groups_each_get_everything(bus: Bus, joined: Callable[..., Consumer
 
 def shared(bus: Bus, one: Consumer, two: Consumer) -> None:
     """Return when both consumers get messages, neither those of the other's keys."""
-    deadline = time.monotonic() + 55
+    deadline = time.monotonic() + 40
     number = 1_000
     while time.monotonic() < deadline:
         publish(bus, numbered(keys=40, each=1, start=number))
@@ -203,7 +203,7 @@ def test_one_consumer_takes_over_what_the_other_left_when_it_closed(bus: Bus, jo
     shared(bus, one, two)
     publish(bus, numbered(keys=20, each=3))
     left: list[Message] = []
-    deadline = time.monotonic() + 55
+    deadline = time.monotonic() + 40
     while not left and time.monotonic() < deadline:
         left = list(one.poll(wait=0.05))
         two.keep_alive()  # partitions may still be moving, which takes both
