@@ -17,7 +17,7 @@ SILENT = 48 * 3600.0
 """Seconds from which on a report of such a figure that shares but one name is too far away, whatever its event.
 
 Towns see fires again. Of what is told rightly on labelled stories one alert in 72 is lost by it; in a ledger of a week
-two false alerts in three are (docs/quality.md).
+three false alerts in five are (docs/quality.md).
 """
 
 EVERY = 2**32 - 1
