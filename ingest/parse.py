@@ -14,12 +14,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 from feedparser.namespaces.mediarss import Namespace as MediaRss
 
 from ingest import jsonfeed
 from ingest.charset import legible
 from ingest.document import Document, Entry
 from ingest.errors import EmptyDocument, NotAFeed
+from ingest.foreign import without_nested
 from ingest.markup import line_of, plain, text_of, unseen
 from ingest.rescue import count, first, mended
 from ingest.wishes import hints_of
@@ -63,7 +65,7 @@ def parse(data: bytes, *, content_type: str, base: str, entries: int, body_limit
     data, content_type = legible(data, content_type)
     data = re.sub(rb"<!\[CDATA\[", b"<![CDATA[", data, flags=re.IGNORECASE)
     begun = count(data)
-    data = first(data, entries)
+    data = without_nested(first(data, entries), _FeedParserMixin.namespaces)
     found = _parsed(data, content_type)
     if (found.get("bozo") or not found.entries) and (
         len(found.entries) < min(begun, entries) or any(map(_is_bare, found.entries))

@@ -218,6 +218,8 @@ def nestings() -> Iterator[Case]:
         unknown = "<x:y>" * depth + "</x:y>" * depth
         document = rss([rss_item(n, *b, extra=unknown) for n, b in enumerate(zip(TITLES, TEXTS, strict=True))])
         yield Case(f"{depth} unknown elements", "nesting", document.encode())
+        declared = document.replace("<rss ", '<rss xmlns:x="https://x.example/ns" ')
+        yield Case(f"{depth} foreign elements", "nesting", declared.encode())
     endless = "&lt;div&gt;" * 300_000 + TEXTS[0]
     yield Case("300,000 divs", "nesting", rss([rss_item(1, TITLES[0], endless)]).encode(), titles=TITLES[:1])
     inside = rss([rss_item(1, TITLES[0], TEXTS[0], extra=rss_item(2, TITLES[1], TEXTS[1]))])
