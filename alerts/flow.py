@@ -1,7 +1,7 @@
 """Articles on their way through the ledger and the judge: read, decided and written, several at a time.
 
-What is asked of the ledger is under way while others are decided (`alerts.ledger.port.Turn`). Only articles that have
-no name in common are under way together.
+What is asked of the ledger is under way while others are decided (`alerts.ledger.port.Turn`). An article is read when
+all before it that have a name in common with it have been decided and sent to the ledger.
 """
 
 from collections.abc import Callable, Sequence, Set
@@ -22,7 +22,7 @@ TRIES = 100
 """How often a decision is taken again because others wrote to the same buckets; each try reads afresh."""
 
 SLICE = 4
-"""Articles that are read, or written, in one turn."""
+"""Articles that are read, or written, in one turn; at first one, then two: nothing else can be done meanwhile."""
 
 T = TypeVar("T")
 
@@ -104,6 +104,7 @@ class Flow:
         self._decide = decide
         self._settled = settled
         self._turns: list[Turn[Any]] = []
+        self._slice = 1
 
     def run(self) -> None:
         """Decide on all articles. Raises what `handle_all` raises."""
@@ -118,8 +119,9 @@ class Flow:
             ready = _come(read)  # its last turns would have to wait for what is written
             written = self._write(changes)
             if ready is None:
+                read = self._read()
                 self._settle(*written)
-                written, ready = None, _come(self._read())
+                written, ready = None, _come(read or self._read())
 
     def close(self) -> None:
         """Give up what is still under way."""
@@ -127,11 +129,15 @@ class Flow:
             turn.close()
 
     def _read(self) -> Read | None:
-        """Begin to read for the first articles that have nothing to do with others before them, None where none is."""
-        members = _apart(self._coming, {each for each in self._coming if each.decision is None and not each.under_way})
-        members = members[:SLICE]
+        """Begin to read for the first articles that have nothing to do with others before them, None where none is.
+
+        Those before that are being written do not count: what is sent after them sees what they wrote.
+        """
+        undecided = [each for each in self._coming if each.decision is None]
+        members = _apart(undecided, {each for each in undecided if not each.under_way})[: self._slice]
         if not members:
             return None
+        self._slice = min(SLICE, 2 * self._slice)
         for each in members:
             each.under_way = True
         return members, self._begun(self._ledger.reading([(each.article, each.buckets) for each in members]))
@@ -143,7 +149,8 @@ class Flow:
         """
         for each, snapshot in zip(members, snapshots, strict=True):
             each.touches = {*each.names, *snapshot.versions} - {STATE}
-        apart = set(_apart(self._coming, set(members)))
+        unsettled = [each for each in self._coming if each.decision is None or each.under_way]
+        apart = set(_apart(unsettled, set(members)))
         changes = []
         for each, snapshot in zip(members, snapshots, strict=True):
             change = self._decide(each, snapshot) if each in apart else None
@@ -180,12 +187,10 @@ def _come(read: Read | None) -> Ready | None:
 
 
 def _apart(coming: Sequence[Coming], chosen: Set[Coming]) -> list[Coming]:
-    """Return those `chosen` that touch nothing that one before them does, done ones apart."""
+    """Return those `chosen` that touch nothing that one before them in `coming` does."""
     taken: set[str] = set()
     found = []
     for each in coming:
-        if each.decision is not None and not each.under_way:
-            continue
         if each in chosen and taken.isdisjoint(each.touches):
             found.append(each)
         taken |= each.touches
