@@ -1,6 +1,6 @@
 """Articles handled together mean what they mean one after the other, however they are grouped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from alerts.handle import handle_all
 from alerts.judge import Weigher
 from alerts.judge.decision import Decision
 from alerts.ledger.memory import MemoryLedger
-from alerts.ledger.port import Change, Ledger, LedgerAway, Turn
+from alerts.ledger.port import Change, Ledger, LedgerAway, Snapshot, Turn
 from alerts.ledger.redis import RedisLedger
 from alerts.messages import Contradiction
 from alerts.stage import judge
@@ -123,6 +123,53 @@ def test_revisions_of_an_article_in_one_group_are_handled_in_their_order(course:
     articles = [elsewhere(an_article_of(*each)) for each in course]
     one_by_one = decided(MemoryLedger(), [[article] for article in articles])
     assert said(decided(MemoryLedger(), list(grouped(articles, sizes)))) == said(one_by_one)
+
+
+class _Refusing(MemoryLedger):
+    """A ledger that refuses some of what is committed, by number, as where other workers have moved what was read."""
+
+    def __init__(self, refused: Set[int]) -> None:
+        super().__init__()
+        self._refused = refused
+        self._commits = 0
+
+    def commit(self, change: Change) -> bool:
+        self._commits += 1
+        return self._commits not in self._refused and super().commit(change)
+
+
+@settings(max_examples=200, deadline=None)
+@given(once, sizes, st.sets(st.integers(1, 12)))
+def test_what_is_refused_is_decided_again_before_what_has_to_do_with_it(
+    course: Course, sizes: list[int], refused: set[int]
+) -> None:
+    articles = [an_article_of(*each) for each in course]
+    one_by_one = decided(MemoryLedger(), [[article] for article in articles])
+    assert said(decided(_Refusing(refused), list(grouped(articles, sizes)))) == said(one_by_one)
+
+
+class _Noting(MemoryLedger):
+    """A ledger that notes which articles are sent to it and answered, to read and to write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
+        self.noted += [f"reads {article.article}" for article, _ in asked]
+        return (yield from super().reading(asked))
+
+    def committing(self, changes: Sequence[Change]) -> Turn[list[bool]]:
+        self.noted += [f"writes {change.article}" for change in changes]
+        written = yield from super().committing(changes)
+        self.noted += [f"has written {change.article}" for change in changes]
+        return written
+
+
+def test_an_article_is_read_while_one_that_it_has_to_do_with_is_written() -> None:
+    ledger = _Noting()
+    decided(ledger, [[an_article_of(which, 1, [(PLACES[0], "fire", "police", 12, "killed")], 0) for which in (1, 2)]])
+    assert ledger.noted == ["reads a1", "writes a1", "reads a2", "has written a1", "writes a2", "has written a2"]
 
 
 @pytest.mark.redis
