@@ -51,14 +51,16 @@ def place(
     first. Each report goes to the quantity of those that it is surely the same as, the surest first, and of those that
     it is told against. Quantities that this shows to be one go by the oldest one's id from now on.
     """
+    joins = sorted(_joins(reports, alike, match))
+    joined = {other for _, _, other in joins}
     members: dict[str, list[Report]] = {report.claim.id: [report] for report in reports}
     for held in others.values():
-        if not held.superseded:
-            members.setdefault("=" + held.quantity, []).append(held.report)
+        if not held.superseded and (name := "=" + held.quantity) in joined:
+            members.setdefault(name, []).append(held.report)
     names = Union()
     for report in reports:
         names.of(report.claim.id)
-    for _, one, other in sorted(_joins(reports, alike, match)):
+    for _, one, other in joins:
         these, those = ([each for name in names.of(side) for each in members.get(name, ())] for side in (one, other))
         if not _told_apart(these, those, match):
             names.join(one, other)

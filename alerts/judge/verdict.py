@@ -116,11 +116,11 @@ class _Judge:
         """Return all reports of each quantity that the article touches, or tells of, in order."""
         touched = {*self.placing.quantities.values(), *(self._quantity(finding.new) for finding in self.found)}
         found: dict[str, list[Report]] = {}
-        for report in sorted((*self._before, *self._reports), key=order):
+        for report in (*reversed(self._before), *self._reports):
             quantity = self._quantity(report)
             if quantity in touched:
                 found.setdefault(quantity, []).append(report)
-        return found
+        return {quantity: sorted(reports, key=order) for quantity, reports in found.items()}
 
     def _quantity(self, report: Report) -> str:
         held = self._others.get(report.claim.id)

@@ -26,8 +26,8 @@ DICTIONARY = (
     b"denied rumoured withdrawn forecast own correction others background outlet unnamed titlehttps://www..com/news/20"
 )
 
-_LEVEL = 1
-"""Higher ones take longer and make what the ledger keeps smaller by 1 %."""
+_LEVEL = -1
+"""Takes half as long as 1 and writes 3 % more; higher ones save 1 % of it, lower ones write 10 % more and worse."""
 
 _LARGEST = 64 * 2**20
 """Bytes that no value comes near: what says that it is longer is damaged."""

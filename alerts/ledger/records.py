@@ -46,10 +46,12 @@ def record_of(blob: bytes | None) -> Record:
 
 def _events(record: Record) -> int:
     """Return the marks of all events of `record`, `EVERY` where a report bears on articles whatever their events."""
+    if any(len(report.buckets) < FEW for report in record.reports):
+        return EVERY
     found = 0
-    for report in record.reports:
-        events = event_roots(events_of(report))
-        if not events or len(report.buckets) < FEW:
+    for events in {tuple(events_of(report)) for report in record.reports}:  # most have the same
+        roots = event_roots(events)
+        if not roots:
             return EVERY
-        found |= marks(events)
+        found |= marks(roots)
     return found
