@@ -30,10 +30,16 @@ def buckets(report: Report) -> tuple[str, ...]:
     for one quantity (`alerts.judge.apart`).
     """
     claim = report.claim
-    topics = [name for name in report.topics if name[:1].isupper()]
-    names = (*claim.where[:_NEAREST], *topics, *claim.where[_NEAREST:], *report.entities)
-    roots = dict.fromkeys(root for name in names if (root := _root(name)))
-    return tuple(f"{claim.measure}:{claim.base_unit}|{root}" for root in list(roots)[:NAMES])
+    roots = _roots(claim.where, report.topics, report.entities)
+    return tuple([f"{claim.measure}:{claim.base_unit}|{root}" for root in roots])
+
+
+@lru_cache(maxsize=1_000)
+def _roots(places: tuple[str, ...], topics: tuple[str, ...], entities: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the roots of a figure's names, the most telling first; the figures of an article often share them."""
+    titled = [name for name in topics if name[:1].isupper()]
+    names = (*places[:_NEAREST], *titled, *places[_NEAREST:], *entities)
+    return tuple(dict.fromkeys(root for name in names if (root := _root(name))))[:NAMES]
 
 
 @lru_cache(maxsize=10_000)

@@ -178,6 +178,7 @@ def shared(bus: Bus, one: Consumer, two: Consumer) -> None:
     """Return when both consumers get messages, neither those of the other's keys."""
     deadline = time.monotonic() + 40
     number = 1_000
+    seen = []
     while time.monotonic() < deadline:
         publish(bus, numbered(keys=40, each=1, start=number))
         number += 1
@@ -190,7 +191,8 @@ def shared(bus: Bus, one: Consumer, two: Consumer) -> None:
                 mine.update(message.key for message in messages)
         if all(keys) and not keys[0] & keys[1] and len(keys[0] | keys[1]) == 40:
             return
-    pytest.fail("the partitions were never shared")
+        seen.append((len(keys[0]), len(keys[1]), len(keys[0] & keys[1])))
+    pytest.fail(f"the partitions were never shared: keys of one, of the other, of both in turn: {seen}")
 
 
 def test_two_consumers_share_the_partitions(bus: Bus, joined: Callable[..., Consumer]) -> None:
