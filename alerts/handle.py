@@ -42,8 +42,9 @@ def handle_all(
     replaced and brings none. What was told before is not told again, also where its quantity has been joined with
     another since.
 
-    It comes to what one after the other would, as far as can be told before an article is read: only articles that have
-    no name in common are under way together. While the ledger's server works on some, the judge works on others.
+    It comes to what one after the other would, as far as can be told before an article is read: that happens when those
+    before it that have a name in common are decided. While the ledger's server works on some, the judge works on
+    others.
     `settled` is called with each article once its decision is in the ledger, whatever becomes of the others.
 
     Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken too often (`alerts.flow.TRIES`).

@@ -13,7 +13,7 @@ _RSS = b"backend.userland.com/rss"
 _ENTRY = frozenset({b"item", b"entry"})
 _TAG = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    rb"|<(?P<end>/?)(?:(?P<prefix>[\w.-]{1,40}):)?(?P<name>[\w.-]{1,80})"
+    rb"|<(?P<end>/?)(?:(?P<prefix>[\w.-]{1,40}):)?(?P<name>[\w.-]{1,80})(?![\w.:-])"
     rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
     re.DOTALL,
 )

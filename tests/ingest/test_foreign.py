@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,14 @@ def test_the_title_of_what_stands_in_a_foreign_element_is_not_that_of_its_entry(
     )
     read = parse(feed, content_type="text/xml", base="https://news.example/", entries=9, body_limit=99)
     assert [entry.title for entry in read.entries] == ["Fire in Ostwick"]
+
+
+@pytest.mark.parametrize("unit", ["<" + "a" * 80 + " b", "<x:y z", "<x:y '", '<x:y "', "<![CDATA[", "<!--", "<x:", "<"])
+def test_what_never_ends_is_passed_over_in_one_go(unit: str) -> None:
+    for text in (unit * 20_000, unit + " b" * 500_000):
+        started = time.process_time()
+        flat("<x:y>" + text)
+        assert time.process_time() - started < 2
 
 
 TAGS = st.sampled_from(
