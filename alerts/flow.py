@@ -121,7 +121,7 @@ class Flow:
             if ready is None:
                 read = self._read()
                 self._settle(*written)
-                written, ready = None, _come(read or self._read())
+                written, ready = None, _come(read or self._read())  # what was overtaken is read once more
 
     def close(self) -> None:
         """Give up what is still under way."""

@@ -44,8 +44,7 @@ def handle_all(
 
     It comes to what one after the other would, as far as can be told before an article is read: that happens when those
     before it that have a name in common are decided. While the ledger's server works on some, the judge works on
-    others.
-    `settled` is called with each article once its decision is in the ledger, whatever becomes of the others.
+    others. `settled` is called with each article once its decision is in the ledger, whatever becomes of the rest.
 
     Raises `LedgerAway`, and `LedgerBusy` when a decision was overtaken too often (`alerts.flow.TRIES`).
     """

@@ -168,7 +168,7 @@ def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> Sequen
     while any(stand.judged < claims for stand in stands):
         loops.append(loop())
         for stand in stands:
-            stand.judge(chunk // 6)
+            stand.judge(chunk // PER_ARTICLE)
     return loops
 
 

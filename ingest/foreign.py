@@ -6,14 +6,14 @@ Bytes in, bytes out.
 import re
 from collections.abc import Mapping
 
+from ingest.rescue import ASIDE, ENTRIES
+
 _PREFIX = re.compile(rb"<([\w.-]{1,40}):")
 _DECLARED = re.compile(rb"\bxmlns:([\w.-]{1,40})\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 # feedparser takes whatever has this in it for RSS.
 _RSS = b"backend.userland.com/rss"
-_ENTRY = frozenset({b"item", b"entry"})
 _TAG = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    rb"|<(?P<end>/?)(?:(?P<prefix>[\w.-]{1,40}):)?(?P<name>[\w.-]{1,80})(?![\w.:-])"
+    ASIDE + rb"|<(?P<end>/?)(?:(?P<prefix>[\w.-]{1,40}):)?(?P<name>[\w.-]{1,80})(?![\w.:-])"
     rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>",
     re.DOTALL,
 )
@@ -29,22 +29,25 @@ def without_nested(data: bytes, known: Mapping[str, str]) -> bytes:
     if not foreign:
         return data
     out: list[bytes] = []
-    copied = depth = 0
+    copied = 0
+    depths = [0]  # of foreign elements outside of entries, and in each that is open: what it leaves open ends with it
     for tag in _TAG.finditer(data):
-        name = tag["name"]
-        if name is None:
+        if tag["name"] is None:
             continue
-        if name.lower() in _ENTRY:
-            depth = 0
+        ends, empty = bool(tag["end"]), tag[0].endswith(b"/>")
+        if tag["name"].lower() in ENTRIES:
+            if not ends and not empty:
+                depths.append(0)
+            elif ends and len(depths) > 1:
+                depths.pop()
         elif tag["prefix"] in foreign:
-            inner = depth > (1 if tag["end"] else 0)
-            if inner:
+            if depths[-1] > ends:  # an end stands in its own element
                 out.append(data[copied : tag.start()])
                 copied = tag.end()
-            if tag["end"]:
-                depth = max(0, depth - 1)
-            elif not tag[0].endswith(b"/>"):
-                depth += 1
+            if ends:
+                depths[-1] = max(0, depths[-1] - 1)
+            elif not empty:
+                depths[-1] += 1
     return b"".join([*out, data[copied:]])
 
 

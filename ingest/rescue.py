@@ -4,13 +4,15 @@ import itertools
 import re
 from collections import deque
 
+ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+"""What matches a section or a comment, in which no tag is one; with `re.DOTALL`."""
+ENTRIES = frozenset({b"item", b"entry"})
+"""Names of the elements that are entries, in lower case."""
 _TAG = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-    rb"|<(?P<end>/?)(?P<name>title|link|guid|pubDate|description|author|category|comments|id|updated|published|summary"
-    rb"|item|entry)\b(?P<more>[^<>]*)>",
+    ASIDE + rb"|<(?P<end>/?)(?P<name>title|link|guid|pubDate|description|author|category|comments|id|updated|published"
+    rb"|summary|item|entry)\b(?P<more>[^<>]*)>",
     re.IGNORECASE | re.DOTALL,
 )
-_WHOLE = frozenset({b"item", b"entry"})
 _START = re.compile(rb"<(?:[\w-]{1,40}:)?(?:item|entry)\b(?!:)", re.IGNORECASE)
 _END = re.compile(rb"</(?:[\w-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _OPENED = re.compile(rb"<!\[CDATA\[|<!--", re.IGNORECASE)
@@ -76,5 +78,5 @@ def closed(data: bytes) -> bytes:
         if opened is not None and not (tag["end"] and name == opened.lower()):
             out += [data[copied : tag.start()], b"</", opened, b">"]
             copied = tag.start()
-        opened = None if tag["end"] or name in _WHOLE else tag["name"]
+        opened = None if tag["end"] or name in ENTRIES else tag["name"]
     return b"".join([*out, data[copied:]])

@@ -27,7 +27,7 @@ DICTIONARY = (
 )
 
 _LEVEL = -1
-"""Takes half as long as 1 and writes 3 % more; higher ones save 1 % of it, lower ones write 10 % more and worse."""
+"""Takes six tenths of the time of 1 for values 6 % larger; 3 saves 1 %, -2 costs 9 % more and saves little time."""
 
 _LARGEST = 64 * 2**20
 """Bytes that no value comes near: what says that it is longer is damaged."""

@@ -1,4 +1,5 @@
 import time
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -52,9 +53,27 @@ def test_what_never_ends_is_passed_over_in_one_go(unit: str) -> None:
         assert time.process_time() - started < 2
 
 
-TAGS = st.sampled_from(
-    ["<x:a>", "</x:a>", "<x:b c='1'>", "</x:b>", "<x:d/>", "<title>", "</title>", "<item>", "text", "<"]
+FOREIGN = ("<x:a>", "</x:a>", "<x:b c='1'>", "</x:b>", "<x:d/>")
+TAGS = st.sampled_from([*FOREIGN, "<title>", "</title>", "<item>", "</item>", "text", "<"])
+TREES = st.recursive(
+    st.sampled_from(["", "text", "<x:d/>", "<item/>"]),
+    lambda inner: st.builds(
+        "<{0}>{1}</{0}>".format,
+        st.sampled_from(["x:a", "x:b", "item", "title"]),
+        st.lists(inner, max_size=4).map("".join),
+    ),
 )
+
+
+@given(TREES)
+def test_what_is_well_formed_stays_so(inner: str) -> None:
+    ElementTree.fromstring(flat(f"<x:rss xmlns:x='urn:x'>{inner}</x:rss>"))
+
+
+def test_a_foreign_root_with_a_foreign_list_of_entries_is_no_flaw() -> None:
+    feed = b"<x:news xmlns:x='urn:x'><x:list><item><title>Fire in Ostwick</title><x:a/></item></x:list></x:news>"
+    read = parse(feed, content_type="text/xml", base="https://news.example/", entries=9, body_limit=99)
+    assert ([entry.title for entry in read.entries], read.flaw) == (["Fire in Ostwick"], "")
 
 
 @given(st.lists(TAGS).map("".join))
@@ -64,9 +83,9 @@ def test_what_is_flat_stays_as_it_is(text: str) -> None:
 
 @given(st.lists(TAGS).map("".join))
 def test_nothing_but_foreign_tags_is_taken_out(text: str) -> None:
-    for tag in ("<x:a>", "</x:a>", "<x:b c='1'>", "</x:b>", "<x:d/>"):
+    for tag in FOREIGN:
         text = text.replace("<" + tag, tag)
     plain, left = text, flat(text)
-    for tag in ("<x:a>", "</x:a>", "<x:b c='1'>", "</x:b>", "<x:d/>"):
+    for tag in FOREIGN:
         plain, left = plain.replace(tag, ""), left.replace(tag, "")
     assert left == plain
