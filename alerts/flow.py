@@ -55,7 +55,11 @@ class Coming:
             self.decision = Decision(contradictions=snapshot.contradictions, aliases=joined)
             return None
         case = Case(
-            reports=self._reports, own=snapshot.own, candidates=snapshot.candidates, separated=snapshot.separated
+            reports=self._reports,
+            own=snapshot.own,
+            candidates=snapshot.candidates,
+            separated=snapshot.separated,
+            several=snapshot.several,
         )
         decision = decide(case, threshold=threshold, now=now, stale=self._stale, match=match)
         news = untold(decision.contradictions, snapshot, decision.aliases)

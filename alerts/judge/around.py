@@ -26,7 +26,8 @@ _FRONT = 250
 @lru_cache(maxsize=3_000)
 def of_article(title: str, lead: str, entities: tuple[str, ...]) -> tuple[Words, Words, Words]:
     """Return what all figures of an article share: the names that it knows, those that it leads with, its words."""
-    in_title, in_lead, in_front = map(_find_capitals, (title, lead, lead[:_FRONT]))
+    in_title, in_lead = _find_capitals(title), _find_capitals(lead)
+    in_front = in_lead if len(lead) <= _FRONT else _find_capitals(lead[:_FRONT])
     known = in_title[0] | in_lead[0] | frozenset(filter(None, map(first_name, entities)))
     return known, _names(in_title, known) | _names(in_front, known), roots(title) | roots(lead)
 

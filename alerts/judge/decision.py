@@ -14,7 +14,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         aliases: younger quantity id to older, where this article shows that two are one.
         contradictions: to be told (confidence at or above the threshold), each with its final id.
         candidates: every pair looked at whose numbers differ, with its confidence, told or not (for `replay --all`).
-        sources: for each quantity touched, the number of its independent sources, counted up to two.
+        sources: for each quantity touched, the number of its independent sources, counted up to two; not for those
+            of which it was known before.
     """
 
     held: tuple[Held, ...] = ()
@@ -29,9 +30,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """What the judge is given: the article's reports, those of its earlier revisions, and the ledger's candidates."""
+    """What the judge is given: the article's reports, and of a snapshot what the ledger holds."""
 
     reports: tuple[Report, ...]
     own: tuple[Held, ...] = ()
     candidates: tuple[Held, ...] = ()
     separated: frozenset[tuple[str, str]] = frozenset()
+    several: frozenset[str] = frozenset()

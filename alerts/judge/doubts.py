@@ -99,7 +99,8 @@ def places_other(a: Profile, b: Profile) -> bool:
 def unheard_of(a: Profile, b: Profile) -> float:
     """Return which share of the places that a's article puts in front for the figure b's article never speaks of."""
     front = a.places & a.main
-    return len(front - b.known - b.names - b.main - b.nearby) / len(front) if front else 0.0
+    unheard = front - b.known - b.names - b.main
+    return len(unheard - b.nearby) / len(front) if unheard else 0.0
 
 
 def _off_topic(a: Profile, b: Profile) -> bool:

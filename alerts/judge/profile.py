@@ -51,7 +51,7 @@ class Profile(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
         near, size, close: words around the number, with a weight that falls with distance and at each break of the
             clause; the length of this as a vector; the words that are very close.
         sentence, around: words of its sentence, without those for who speaks; and of the sentences on either side.
-        names, nearby: names in its sentence and in the one before.
+        names: names in its sentence.
         holder: names close to it, who is quoted for it apart.
         subject: the names closest to it, empty where it is the article's own.
         local: the name that the number is told of, among others in its sentence.
@@ -81,7 +81,6 @@ class Profile(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
     sentence: frozenset[str]
     around: frozenset[str]
     names: frozenset[str]
-    nearby: frozenset[str]
     holder: frozenset[str]
     subject: frozenset[str]
     local: frozenset[str]
@@ -96,6 +95,11 @@ class Profile(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
     alone: bool
     each: bool
     head: bool
+
+    @property
+    def nearby(self) -> frozenset[str]:
+        """The names in the sentence before its own, which few comparisons ask for."""
+        return text.names_in(self.report.claim.before, self.known)
 
     def speaks_of(self, names: frozenset[str]) -> bool:
         """Return whether the article, as far as it is known, has one of `names`."""
@@ -157,7 +161,6 @@ def profile(report: Report) -> Profile:
         sentence=sentence.roots,
         around=sentence.roots.union(text.roots_in(claim.before), text.roots_in(claim.after)),
         names=names,
-        nearby=text.names_in(claim.before, known),
         holder=speakers.union([word for word in names if near.get(word, 0.0) >= 0.2]),
         subject=subject - places if owned else subject,
         local=told_of(bare, start, end, names) if names else _NONE,

@@ -53,6 +53,7 @@ class _Judge:
     def __init__(self, case: Case, match: Match) -> None:
         self._match = match
         self._separated = case.separated
+        self._several = case.several
         self._weighed: dict[tuple[str, str], Sameness] = {}
         self._reports = _dated(case.reports, case.own)
         self._others = {each.report.claim.id: each for each in (*case.own, *case.candidates)}
@@ -147,8 +148,11 @@ class _Judge:
         )
 
     def sources(self) -> dict[str, int]:
-        """Return how many independent sources each quantity that was touched has, counted up to two."""
-        touched = dict.fromkeys(held.quantity for held in self.held)
+        """Return how many independent sources each quantity that was touched has, counted up to two.
+
+        Those that are known to have several have them for good.
+        """
+        touched = dict.fromkeys(held.quantity for held in self.held if held.quantity not in self._several)
         return {quantity: len(independent(self._known[quantity], most=2)) for quantity in touched}
 
 

@@ -55,6 +55,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         told: for each quantity among `own` and `candidates`, the ids of the contradictions told of it, if any.
         merged: for each of these quantities, the ids of the younger ones that were found to be it, if any; of an
             article that has been handled, for each of its own.
+        several: those of these quantities that are known to have several independent sources.
     """
 
     versions: Mapping[str, int]
@@ -66,6 +67,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     separated: frozenset[tuple[str, str]] = frozenset()
     told: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     merged: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    several: frozenset[str] = frozenset()
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +79,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         held: the article's reports with their quantities, in order of claim; replaces those of earlier revisions.
         aliases: younger quantity id to older, for quantities found to be one.
         contradictions: those that handling this article brought up.
-        sources: for each quantity touched, how many independent sources it has: one, or more (decides how long it is
-            kept).
+        sources: how many independent sources each quantity touched has: one, or more (decides how long it is kept).
+            One of which several are known is left out.
     """
 
     article: str

@@ -87,6 +87,7 @@ class Reading:
             separated=frozenset(map(_pair, self._apart)),
             told={each.quantity: each.record.told for each in shown if each.record.told},
             merged={each.quantity: each.record.aliases for each in shown if each.record.aliases},
+            several=frozenset([each.quantity for each in shown if each.record.sources > 1]),
         )
 
     @staticmethod
