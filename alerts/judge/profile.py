@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -34,6 +35,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w\d\d)\d\d\b")
 _RUNNING = re.compile(r"^(?:since|so far|to date|until|up to)\b", re.I)
 
 _NONE: frozenset[str] = frozenset()
+"""In place of other empty sets, which a profile has many of, and Python makes each anew."""
 
 
 class Profile(msgspec.Struct, frozen=True, eq=False, kw_only=True, gc=False):
@@ -118,7 +120,7 @@ def profile(report: Report) -> Profile:
     start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
     owned = measure in OWNED
     known, main, about = text.of_article(report.title, report.lead, report.entities)
-    places = frozenset(filter(None, map(text.first_name, claim.where)))
+    places = _places(claim.where)
     ends = _ends(claim)
 
     bare = text.without_source(quote, claim.attribution_text or claim.attribution, start, end)
@@ -133,7 +135,7 @@ def profile(report: Report) -> Profile:
     partial = "" if _RUNNING.match(claim.period) else claim.period
     years = _years(f"{head}{quote[start:end]}{tail}", quote[:start], report.published.year)
     groups = [(word, text.group_root(word)) for word in claim.who]
-    apart = frozenset([group for word, group in groups if group in _APART or word[:1].isupper()])
+    apart = frozenset([group for word, group in groups if group in _APART or word[:1].isupper()]) or _NONE
 
     before, after = quote[max(0, start - _BESIDE) : start].lower(), quote[end : end + _BESIDE].lower()
     phrase = quote[start:end].lower()
@@ -149,7 +151,7 @@ def profile(report: Report) -> Profile:
         known=known,
         main=main,
         about=about,
-        topics=frozenset(report.topics),
+        topics=_topics(report.topics),
         places=places,
         hour=report.time.timestamp() / 3600,
         ends=ends,
@@ -161,14 +163,14 @@ def profile(report: Report) -> Profile:
         sentence=sentence.roots,
         around=sentence.roots.union(text.roots_in(claim.before), text.roots_in(claim.after)),
         names=names,
-        holder=speakers.union([word for word in names if near.get(word, 0.0) >= 0.2]),
-        subject=subject - places if owned else subject,
-        local=told_of(bare, start, end, names) if names else _NONE,
-        kind=kind,
-        period=period,
+        holder=speakers.union([word for word in names if near.get(word, 0.0) >= 0.2]) or _NONE,
+        subject=(subject - places if owned else subject) or _NONE,
+        local=names and (told_of(bare, start, end, names) or _NONE),
+        kind=kind or _NONE,
+        period=period or _NONE,
         partial=partial,
         years=years,
-        groups=frozenset([group for _, group in groups if group]),
+        groups=frozenset([group for _, group in groups if group]) or _NONE,
         apart=apart,
         part=part,
         more=more,
@@ -176,6 +178,16 @@ def profile(report: Report) -> Profile:
         each=each,
         head=forward and not narrowed,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _places(where: tuple[str, ...]) -> frozenset[str]:
+    """Return the roots of places, the same object for the figures of one article."""
+    return frozenset(filter(None, map(text.first_name, where)))
+
+
+_topics = lru_cache(maxsize=1_000)(frozenset[str])
+"""Topics as a set, the same object for the figures of one article."""
 
 
 def _ends(claim: Claim) -> tuple[float, ...]:
@@ -190,4 +202,4 @@ def _years(clause: str, before: str, published: int) -> frozenset[str]:
     found = _YEAR.findall(clause)
     if ":" in before and _YEAR.search(before):
         found += [year for opening in _LISTED.findall(before)[-1:] for year in _YEAR.findall(opening)]
-    return frozenset([year for year in found if int(year) < published])
+    return frozenset([year for year in found if int(year) < published]) or _NONE

@@ -31,7 +31,7 @@ class Sameness:
 
 NEVER = Sameness(confidence=0.0)
 
-KNOWN = 16_000
+KNOWN = 32_000
 """Reports of which a weigher keeps what it read: reading costs more than comparing, and busy buckets come again."""
 
 
