@@ -1,6 +1,6 @@
 """Measures one worker's judge and ledger: claims a second and bytes a claim, with few and with many claims stored.
 
-    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 384] [--warm 1000] [--workers 2]
+    python bench/judge.py [--stored 10000 1000000] [--timed 6000] [--chunk 384] [--warm 3000] [--workers 2]
 
 Decoded articles of `bench.stream`, about six claims each, go through `alerts.handle.handle_all` on a Redis of their
 own on this machine, over a socket, without a bus, so many at a time as the stage takes. For each number of stored
@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--stored", type=int, nargs="+", default=[10_000, 1_000_000], help="claims stored")
     parser.add_argument("--timed", type=int, default=6000, help="claims judged on each")
     parser.add_argument("--chunk", type=int, default=384, help="claims judged on one before it is the other's turn")
-    parser.add_argument("--warm", type=int, default=1000, help="articles judged on each before the clock starts")
+    parser.add_argument("--warm", type=int, default=3000, help="articles judged on each before the clock starts")
     parser.add_argument("--workers", type=int, default=2, help="processes that fill")
     args = parser.parse_args()
     collect_seldom()
@@ -159,7 +159,7 @@ class Stand:
 def judge(stands: Sequence[Stand], warm: int, claims: int, chunk: int) -> Sequence[float]:
     """Judge at least `claims` claims on each stand, in turns of about `chunk` claims; return what loops took meanwhile.
 
-    Before that `warm` articles: a worker that runs has read what it meets most.
+    Before that `warm` articles, as many as stories come from (`bench.stream.FRESH`): a worker that runs has met them.
     """
     for stand in stands:
         stand.judge(warm)

@@ -24,6 +24,7 @@ class MemoryLedger:
         self._aliases: dict[str, str] = {}
         self._separated: set[tuple[str, str]] = set()
         self._told: defaultdict[str, dict[str, None]] = defaultdict(dict)  # contradiction ids, in order of commit
+        self._several: set[str] = set()
 
     def read(self, article: ArticleClaims, buckets: Sequence[str]) -> Snapshot:
         """Return what bears on `article`, whose reports lie in `buckets`."""
@@ -59,6 +60,7 @@ class MemoryLedger:
             separated=frozenset(self._separated),
             told=self._grouped(quantities, {name: tuple(ids) for name, ids in self._told.items()}),
             merged=self._grouped(quantities, {name: (name,) for name in self._aliases}),
+            several=frozenset(quantities & set(map(self.quantity, self._several))),
         )
 
     def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
@@ -96,6 +98,7 @@ class MemoryLedger:
         for name in moved:
             self._versions[name] += 1
         self._aliases.update(change.aliases)
+        self._several.update(name for name, count in change.sources.items() if count > 1)
         self._handled[change.article] = (change.revision, change.extractor)
         self._brought_up[change.article] = change.contradictions
         for contradiction in change.contradictions:

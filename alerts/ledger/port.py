@@ -14,7 +14,8 @@ Contract, held by one suite for all adapters (tests/alerts/test_ledger_contract.
 4. Contradictions are kept with the articles that caused them: reading a handled article gives them again, and the ids
    of all that was merged into its quantities.
 5. A quantity's id never disappears: one that was merged stays as an alias of the older one.
-6. What was told of a quantity, and the ids of those merged into it, come with its reports and live as long as it.
+6. What was told of a quantity, the ids of those merged into it, and that several sources are known of it or of one of
+   these, come with its reports and live as long as it.
 7. An adapter whose server is away raises `LedgerAway`; nothing has happened then, or all of it has.
 """
 

@@ -40,3 +40,13 @@ def test_an_article_handled_again_brings_its_contradictions_again() -> None:
     first = handle(article(1, 19), ledger, threshold=0.5, now=START).contradictions
     assert len(first) == 1
     assert handle(article(1, 19), ledger, threshold=0.5, now=START).contradictions == first
+
+
+def test_the_sources_of_a_quantity_are_counted_until_several_are_known() -> None:
+    ledger = MemoryLedger()
+    counted = []
+    for which, source in enumerate(("fire service", "hospital", "fire service", "hospital")):
+        claim = a_toll(f"k{which}", 12, attribution=source)
+        report = a_report(claim, f"a{which}", which, title="Fire in Barabury", topics=("fire", "Barabury"))
+        counted.append(list(handle(an_article(report), ledger, threshold=0.5, now=START).sources.values()))
+    assert counted == [[1], [2], [], []]

@@ -267,6 +267,17 @@ def test_what_was_told_of_merged_quantities_was_told_of_the_older(ledger: Ledger
     assert {name: set(ids) for name, ids in snapshot.merged.items()} == {"q1": {"q2", "q3"}}
 
 
+def test_quantities_with_several_sources_are_told_with_their_reports(ledger: Ledger) -> None:
+    put(ledger, one("a1", quantity="q1"), sources={"q1": 1})
+    put(ledger, one("a2", quantity="q2", buckets=("killed|dorham",)), sources={"q2": 2})
+    assert read(ledger, one("a3")).several == frozenset()
+    assert read(ledger, one("a3", buckets=("killed|barabury", "killed|dorham"))).several == {"q2"}
+    put(ledger, one("a3", quantity="q2", buckets=("killed|dorham",)))
+    assert read(ledger, one("a4", buckets=("killed|dorham",))).several == {"q2"}
+    put(ledger, one("a4", quantity="q1"), aliases={"q2": "q1"})
+    assert read(ledger, one("a5")).several == {"q1"}
+
+
 def test_many_reports_of_one_quantity_are_all_found(ledger: Ledger) -> None:
     for number in range(24):
         put(ledger, one(f"a{number}", number, minutes=number))
