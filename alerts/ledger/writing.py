@@ -175,9 +175,10 @@ class _Draft:
         record.told = tuple(dict.fromkeys((*record.told, contradiction)))
 
     def count(self, name: str, sources: int) -> None:
-        """Note how many independent sources the quantity `name` has."""
+        """Note how many independent sources the quantity `name` has; those whose reports have gone count on."""
         if self.final(name) in self.records:
-            self._record(self.final(name)).sources = sources
+            record = self._record(self.final(name))
+            record.sources = max(record.sources, sources)
 
     def settle(self) -> None:
         """Bound what quantities keep, and say how long they and all that hangs on them live."""

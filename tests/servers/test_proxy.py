@@ -4,6 +4,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -12,8 +13,9 @@ from tests.servers.proxy import Proxy
 
 class Echo(socketserver.BaseRequestHandler):
     def handle(self) -> None:
-        while data := self.request.recv(100):
-            self.request.sendall(data)
+        with suppress(ConnectionResetError):  # the network is meant to be bad
+            while data := self.request.recv(100):
+                self.request.sendall(data)
 
 
 @pytest.fixture
