@@ -28,7 +28,7 @@ def of_article(title: str, lead: str, entities: tuple[str, ...]) -> tuple[Words,
     """Return what all figures of an article share: the names that it knows, those that it leads with, its words."""
     in_title, in_lead = _find_capitals(title), _find_capitals(lead)
     in_front = in_lead if len(lead) <= _FRONT else _find_capitals(lead[:_FRONT])
-    known = in_title[0] | in_lead[0] | frozenset(filter(None, map(first_name, entities)))
+    known = in_title[0] | in_lead[0] | first_names(entities)
     return known, _names(in_title, known) | _names(in_front, known), roots(title) | roots(lead)
 
 
@@ -147,6 +147,12 @@ def _within(text: str, at: int) -> bool:
 def first_name(name: str) -> str:
     """Return the root of the first word of `name` with a capital, "" for none."""
     return next((word for match in _NAME.finditer(name) if (word := name_root(match.group()))), "")
+
+
+@lru_cache(maxsize=1_000)
+def first_names(names: tuple[str, ...]) -> Words:
+    """Return what `first_name` gives of each of `names`, the same object for the same names."""
+    return frozenset(filter(None, map(first_name, names)))
 
 
 def group_root(word: str) -> str:

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -11,7 +10,7 @@ from alerts.judge import around as text
 from alerts.judge import portions
 from alerts.judge.facets import OWNED, facets
 from alerts.judge.locality import told_of
-from alerts.judge.words import root
+from alerts.judge.words import as_set, root
 from alerts.messages import Report
 from enrich.messages import Claim
 
@@ -120,7 +119,7 @@ def profile(report: Report) -> Profile:
     start, end = claim.start - claim.quote_start, claim.end - claim.quote_start
     owned = measure in OWNED
     known, main, about = text.of_article(report.title, report.lead, report.entities)
-    places = _places(claim.where)
+    places = text.first_names(claim.where)
     ends = _ends(claim)
 
     bare = text.without_source(quote, claim.attribution_text or claim.attribution, start, end)
@@ -151,7 +150,7 @@ def profile(report: Report) -> Profile:
         known=known,
         main=main,
         about=about,
-        topics=_topics(report.topics),
+        topics=as_set(report.topics),
         places=places,
         hour=report.time.timestamp() / 3600,
         ends=ends,
@@ -178,16 +177,6 @@ def profile(report: Report) -> Profile:
         each=each,
         head=forward and not narrowed,
     )
-
-
-@lru_cache(maxsize=1_000)
-def _places(where: tuple[str, ...]) -> frozenset[str]:
-    """Return the roots of places, the same object for the figures of one article."""
-    return frozenset(filter(None, map(text.first_name, where)))
-
-
-_topics = lru_cache(maxsize=1_000)(frozenset[str])
-"""Topics as a set, the same object for the figures of one article."""
 
 
 def _ends(claim: Claim) -> tuple[float, ...]:

@@ -75,6 +75,12 @@ def root(word: str) -> str:
     return lower.removesuffix("e") if len(lower) > 4 else lower
 
 
+@lru_cache(maxsize=10_000)
+def as_set(words: tuple[str, ...]) -> frozenset[str]:
+    """Return `words` as a set, the same object for the same words: it is kept by many, and compared at once."""
+    return frozenset(words)
+
+
 def tokens(text: str) -> Iterator[re.Match[str]]:
     """Return an iterator over the words of `text`, empty words too."""
     return _TOKEN.finditer(text)

@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 from zlib import crc32
 
-from alerts.judge.words import root
+from alerts.judge.words import as_set, root
 from alerts.messages import time_of
 from enrich.messages import ArticleClaims
 
@@ -40,7 +40,7 @@ class Sign(NamedTuple):
 def sign(buckets: Sequence[str], events: Iterable[str], places: Iterable[str], time: float) -> Sign:
     """Return what tells whether a report in `buckets`, whose claim has these event words and places, bears."""
     kind = _measure(buckets[0]) if buckets else ""
-    return Sign(kind, _set(tuple(buckets)), event_roots(events), _folded(tuple(places)), time)
+    return Sign(kind, as_set(tuple(buckets)), event_roots(events), _folded(tuple(places)), time)
 
 
 class Asked:
@@ -145,9 +145,3 @@ def _measure(bucket: str) -> str:
 def _folded(places: tuple[str, ...]) -> frozenset[str]:
     """Return `places` as they are compared."""
     return frozenset(place.casefold() for place in places)
-
-
-@lru_cache(maxsize=10_000)
-def _set(names: tuple[str, ...]) -> frozenset[str]:
-    """Return `names` as a set, the same object for the same names: it is compared and looked up at once."""
-    return frozenset(names)

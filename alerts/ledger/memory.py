@@ -60,7 +60,7 @@ class MemoryLedger:
             separated=frozenset(self._separated),
             told=self._grouped(quantities, {name: tuple(ids) for name, ids in self._told.items()}),
             merged=self._grouped(quantities, {name: (name,) for name in self._aliases}),
-            several=frozenset(quantities & set(map(self.quantity, self._several))),
+            several=frozenset(quantities & self._several),
         )
 
     def reading(self, asked: Sequence[tuple[ArticleClaims, Sequence[str]]]) -> Turn[list[Snapshot]]:
@@ -98,7 +98,9 @@ class MemoryLedger:
         for name in moved:
             self._versions[name] += 1
         self._aliases.update(change.aliases)
-        self._several.update(name for name, count in change.sources.items() if count > 1)
+        known = self._several.intersection(change.aliases)
+        counted = (name for name, count in change.sources.items() if count > 1)
+        self._several.update(map(self.quantity, (*known, *counted)))
         self._handled[change.article] = (change.revision, change.extractor)
         self._brought_up[change.article] = change.contradictions
         for contradiction in change.contradictions:

@@ -41,8 +41,8 @@ def moved(
     gone = {id(report) for report in going}
     staying = [report for report in record.reports if id(report) not in gone]
     kept = msgspec.structs.replace(
-        record, reports=staying, aliases=tuple(each for each in record.aliases if each != new)
-    )
+        record, reports=staying, sources=1, aliases=tuple(each for each in record.aliases if each != new)
+    )  # its sources are counted anew with the next report
     reports = sorted((*founded.reports, *going), key=lambda report: report.time)
     made = msgspec.structs.replace(founded, reports=reports, until=record.until, sources=max(1, founded.sources))
     left = {bucket for report in staying for bucket in report.buckets}

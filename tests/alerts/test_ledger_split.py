@@ -66,6 +66,14 @@ def test_the_next_article_finds_both_and_the_pair_set_apart(ledger: RedisLedger,
     assert not ledger.commit(late)  # it was decided from what is no longer so
 
 
+def test_the_sources_of_what_stays_are_counted_anew(ledger: RedisLedger, splitter: Splitter) -> None:
+    put(ledger, FIRST, OTHER, sources={"q1": 2})
+    article = an_article(a_report(a_claim("k9", 20), "a9", 60))
+    assert ledger.read(article, [BUCKET]).several == {"q1"}
+    assert splitter.split("q1", "k3", "k1")
+    assert ledger.read(article, [BUCKET]).several == frozenset()
+
+
 def test_an_article_that_moved_keeps_its_alerts_and_can_be_revised(ledger: RedisLedger, splitter: Splitter) -> None:
     alert = a_contradiction()
     put(ledger, FIRST)
